@@ -1,0 +1,1 @@
+//! Conformance tests inside somebody's `cargo test`.

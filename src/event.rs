@@ -1,0 +1,172 @@
+//! What happened in a run: owned, serialisable, redacted, numbered without gaps.
+//!
+//! Events carry facts and nothing of how they are shown. Reports are made from
+//! events alone, so a recording gives the same reports as the run itself.
+
+use serde::{Deserialize, Serialize};
+
+use crate::judge::{CheckResult, Skip, Verdict};
+use crate::scim::capabilities::Capabilities;
+use crate::scim::requirement::Requirement;
+use crate::suite::{CheckId, Level, Location, RequirementId, ScenarioId, SuiteSource};
+use crate::wire::Exchange;
+
+/// The version of the recording format. A reader refuses a higher one.
+pub const FORMAT: u32 = 1;
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Its number, from 0, without gaps.
+    pub seq: u32,
+    /// Milliseconds since the run began.
+    pub elapsed_ms: u64,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// The kinds of events.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventKind {
+    /// The first event.
+    RunStarted(Box<RunHeader>),
+    /// The discovery endpoints were asked.
+    Probed {
+        /// What was sent and received.
+        exchanges: Vec<Exchange>,
+        /// What the server says of itself.
+        capabilities: Box<Capabilities>,
+        /// Scenarios that will not run, and why.
+        skips: Vec<(ScenarioId, Skip)>,
+    },
+    /// A scenario begins.
+    ScenarioStarted {
+        /// Which.
+        scenario: ScenarioId,
+    },
+    /// A request was answered and judged.
+    Exchanged {
+        /// In which scenario.
+        scenario: ScenarioId,
+        /// In which step: its slug, or `given ada`.
+        step: String,
+        /// What the request was for.
+        purpose: Purpose,
+        /// The request and its answer.
+        exchange: Box<Exchange>,
+        /// The checks of this answer.
+        checks: Vec<CheckResult>,
+    },
+    /// A scenario has ended; its clean-up follows.
+    ScenarioFinished {
+        /// Which.
+        scenario: ScenarioId,
+        /// With what verdict, whatever the profile gates on.
+        verdict: Verdict,
+    },
+    /// What a scenario created was deleted.
+    Cleaned {
+        /// Which scenario's.
+        scenario: ScenarioId,
+        /// What was sent and received.
+        exchanges: Vec<Exchange>,
+        /// Paths (`/Users/42`) or names of what is still there.
+        residue: Vec<String>,
+    },
+    /// The last event.
+    RunFinished {
+        /// Was the run ended early by the user?
+        interrupted: bool,
+    },
+}
+
+/// What a request was for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// It creates a resource of `given`.
+    Given,
+    /// It is the request of the step.
+    Step,
+    /// It reads a resource before the step changes it.
+    Before {
+        /// The resource's name in the scenario.
+        resource: String,
+    },
+    /// It reads a resource back after the step.
+    ReadBack {
+        /// The resource's name in the scenario.
+        resource: String,
+    },
+    /// It is repeated, because the answer before contradicted an earlier write.
+    Settling,
+}
+
+/// What a run was about, known before the first request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunHeader {
+    /// The recording format: [`FORMAT`].
+    pub format: u32,
+    /// The token of this run; part of every name that it creates.
+    pub run: String,
+    /// When it began, RFC 3339.
+    pub started: String,
+    /// Name and version of the program.
+    pub tool: String,
+    /// The base URL, without credentials.
+    pub target: String,
+    /// The profile.
+    pub profile: ProfileFacts,
+    /// The suites, with digests of their texts.
+    pub suites: Vec<SuiteSource>,
+    /// The scenarios that were selected, in the order of the report.
+    pub planned: Vec<PlannedScenario>,
+    /// The texts of all requirements that are cited.
+    pub requirements: Vec<Requirement>,
+}
+
+/// What a profile says about a verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileFacts {
+    /// Its name.
+    pub name: String,
+    /// The levels of which a failure makes the server nonconformant.
+    pub gates: Vec<Level>,
+    /// Needs that the server must meet: unmet, they are failures and no skips.
+    pub requires: Vec<String>,
+}
+
+/// A scenario as planned.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlannedScenario {
+    /// Its id.
+    pub id: ScenarioId,
+    /// The suite's name.
+    pub suite: String,
+    /// What a right server does.
+    pub title: String,
+    /// Why it matters.
+    pub why: Option<String>,
+    /// What Entra does next when it fails.
+    pub effect: Option<String>,
+    /// Its level.
+    pub level: Level,
+    /// Its requirements.
+    pub cites: Vec<RequirementId>,
+    /// The checks that will be made, in order.
+    pub checks: Vec<PlannedCheck>,
+    /// Where it stands.
+    pub location: Location,
+}
+
+/// A check as planned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedCheck {
+    /// Its id.
+    pub id: CheckId,
+    /// Its level.
+    pub level: Level,
+    /// Its requirements.
+    pub cites: Vec<RequirementId>,
+}

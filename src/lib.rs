@@ -1,0 +1,29 @@
+//! scimproof proves that a SCIM 2.0 server works with Microsoft Entra ID.
+//!
+//! Layers, lowest first; a module uses lower layers only (held by
+//! `tests/architecture.rs`):
+//!
+//! | layer | modules | they |
+//! |---|---|---|
+//! | 0 | `text`, `wire`, `scim`, `suite` | are words |
+//! | 1 | `judge`, `plan` | compare, decide |
+//! | 2 | `event` | say what happened |
+//! | 3 | `run`, `report`, `server` | send, tell, pretend |
+//! | 5 | `cli`, `embed` | talk to people, to `cargo test` |
+
+pub mod event;
+pub mod judge;
+pub mod plan;
+pub mod report;
+pub mod run;
+pub mod scim;
+pub mod suite;
+pub mod text;
+pub mod wire;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "embed")]
+pub mod embed;
+#[cfg(feature = "server")]
+pub mod server;

@@ -1,0 +1,3 @@
+//! The `scimproof` program.
+
+fn main() {}

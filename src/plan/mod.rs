@@ -1,0 +1,1 @@
+//! What will be run, decided before anything is sent.

@@ -1,0 +1,1 @@
+//! Runs a plan against a server and tells what happens, event by event.

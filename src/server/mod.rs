@@ -1,0 +1,1 @@
+//! The reference server: correct by default, wrong on request.

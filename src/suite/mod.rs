@@ -1,0 +1,9 @@
+//! What a suite file says, and reading it.
+//!
+//! A suite is data: fixtures, scenarios, steps, checks. Loading finds every
+//! problem of every file before anything is sent. Nothing here knows a socket,
+//! a clock or a terminal; `origin` alone reads files.
+
+mod model;
+
+pub use model::*;
