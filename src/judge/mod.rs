@@ -1,8 +1,18 @@
 //! Compares what was expected with what came back. Pure: an exchange of last
 //! year is judged as it was then.
 
+mod answer;
+mod compare;
+mod describe;
 mod finding;
+mod matcher;
+mod names;
+mod state;
 mod verdict;
 
+pub use answer::{CheckFacts, compare_response, judge_answer};
 pub use finding::{CheckResult, Finding};
+pub use matcher::{Context, compare_value, is_match};
+pub use names::ScenarioNames;
+pub use state::{Assigned, Strings, compare_state};
 pub use verdict::{Grade, Skip, Verdict};

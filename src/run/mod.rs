@@ -1,1 +1,23 @@
 //! Runs a plan against a server and tells what happens, event by event.
+//!
+//! It never hears of reporters: whoever calls [`run`] hands in a closure. It
+//! touches only what it created, and deletes that on every path.
+
+mod call;
+mod clean;
+mod conductor;
+mod guard;
+mod http;
+mod ledger;
+mod options;
+mod pace;
+mod probe;
+mod read_back;
+mod scenario;
+mod stop;
+
+pub use clean::{CleanError, Cleaning, clean};
+pub use conductor::run;
+pub use http::{HttpSettings, HttpTransport, SettingsError};
+pub use options::RunOptions;
+pub use stop::{Stop, StopLevel, StopSource};

@@ -1,0 +1,82 @@
+//! Matchers and values in words, for findings.
+
+use serde_json::Value;
+
+use crate::suite::{JsonType, Matcher, Names, fill_json, fill_text};
+
+/// The longest value that a finding quotes, in characters.
+const LONGEST: usize = 300;
+
+/// A value as JSON, shortened; `nothing` when absent.
+pub(super) fn brief(value: Option<&Value>) -> String {
+    let Some(value) = value else { return "nothing".to_owned() };
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST) {
+        None => text,
+        Some((end, _)) => format!("{}… ({} characters)", &text[..end], text.chars().count()),
+    }
+}
+
+/// What a matcher wants.
+pub(super) fn describe(matcher: &Matcher, names: &dyn Names) -> String {
+    let list = |all: &[Matcher], separator: &str| {
+        all.iter().map(|one| describe(one, names)).collect::<Vec<_>>().join(separator)
+    };
+    let filled = |text: &String| fill_text(text, names).unwrap_or_else(|_| text.clone());
+    match matcher {
+        Matcher::Literal(value) => {
+            brief(Some(&fill_json(value, names).unwrap_or_else(|_| value.clone())))
+        }
+        Matcher::Object(members) if members.is_empty() => "an object".to_owned(),
+        Matcher::Object(members) => format!("an object with {}", describe_members(members, names)),
+        Matcher::Exact(members) => {
+            format!("an object with exactly {}", describe_members(members, names))
+        }
+        Matcher::Array(elements) if elements.is_empty() => "no elements".to_owned(),
+        Matcher::Array(elements) => format!("the elements {}, in this order", list(elements, ", ")),
+        Matcher::All(all) => list(all, ", and "),
+        Matcher::Any => "any value".to_owned(),
+        Matcher::Unset => "nothing (absent, null or empty)".to_owned(),
+        Matcher::Optional(inner) => format!("nothing, or {}", describe(inner, names)),
+        Matcher::Type(types) => {
+            types.iter().map(|one| type_name(*one)).collect::<Vec<_>>().join(" or ")
+        }
+        Matcher::Pattern(pattern) => format!("a string that matches {pattern}"),
+        Matcher::Same(text) => format!("\"{}\" in any letter case", filled(text)),
+        Matcher::Instant(None) => "a date and time (xsd:dateTime)".to_owned(),
+        Matcher::Instant(Some(text)) => format!("the instant {}", filled(text)),
+        Matcher::Uri(None) => "a URI".to_owned(),
+        Matcher::Uri(Some(text)) => format!("the URI {}", filled(text)),
+        Matcher::Not(inner) => format!("anything but {}", describe(inner, names)),
+        Matcher::OneOf(choices) => list(choices, ", or "),
+        Matcher::Set(elements) if elements.is_empty() => "no elements".to_owned(),
+        Matcher::Set(elements) => {
+            format!("exactly these elements in any order: {}", list(elements, ", "))
+        }
+        Matcher::Has(elements) => format!("among its elements {}", list(elements, ", ")),
+        Matcher::Each(inner) => format!("elements that are each {}", describe(inner, names)),
+        Matcher::Length(least, most) if least == most => format!("a length of {least}"),
+        Matcher::Length(least, u64::MAX) => format!("a length of at least {least}"),
+        Matcher::Length(least, most) => format!("a length from {least} to {most}"),
+    }
+}
+
+fn describe_members(members: &[(String, Matcher)], names: &dyn Names) -> String {
+    members
+        .iter()
+        .map(|(name, inner)| format!("{name}: {}", describe(inner, names)))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+const fn type_name(kind: JsonType) -> &'static str {
+    match kind {
+        JsonType::Null => "null",
+        JsonType::Boolean => "a Boolean (true or false)",
+        JsonType::Integer => "a whole number",
+        JsonType::Number => "a number",
+        JsonType::String => "a string",
+        JsonType::Array => "an array",
+        JsonType::Object => "an object",
+    }
+}

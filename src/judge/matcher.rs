@@ -1,0 +1,263 @@
+//! Does a value look as a matcher says? If not, where and how not.
+
+use serde_json::{Map, Value};
+
+use crate::suite::{JsonType, Matcher, Names, fill_json, fill_text};
+
+use super::compare;
+use super::describe::{brief, describe};
+use super::finding::Finding;
+
+/// What a comparison may refer to.
+pub struct Context<'a> {
+    /// The names of the scenario.
+    pub names: &'a dyn Names,
+    /// The base URL, against which relative references are resolved
+    /// (RFC 7643 section 2.3.7).
+    pub base_url: &'a str,
+}
+
+/// Compares `actual` (`None` when absent) with `matcher` and adds what differs
+/// to `findings`, each with the JSON Pointer `at`.
+pub fn compare_value(
+    matcher: &Matcher,
+    actual: Option<&Value>,
+    at: &str,
+    context: &Context<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut walk = Walk { context, findings };
+    walk.value(matcher, actual, at);
+}
+
+/// Does `actual` match?
+#[must_use]
+pub fn is_match(matcher: &Matcher, actual: Option<&Value>, context: &Context<'_>) -> bool {
+    let mut findings = Vec::new();
+    compare_value(matcher, actual, "", context, &mut findings);
+    findings.is_empty()
+}
+
+struct Walk<'a, 'b> {
+    context: &'a Context<'a>,
+    findings: &'b mut Vec<Finding>,
+}
+
+impl Walk<'_, '_> {
+    fn value(&mut self, matcher: &Matcher, actual: Option<&Value>, at: &str) {
+        match matcher {
+            Matcher::Literal(expected) => self.literal(expected, actual, at),
+            Matcher::Object(members) => self.object(matcher, members, false, actual, at),
+            Matcher::Exact(members) => self.object(matcher, members, true, actual, at),
+            Matcher::Array(elements) => self.array(matcher, elements, actual, at),
+            Matcher::All(all) => {
+                for inner in all {
+                    self.value(inner, actual, at);
+                }
+            }
+            Matcher::Optional(inner) => {
+                if !compare::is_unset(actual) {
+                    self.value(inner, actual, at);
+                }
+            }
+            Matcher::Set(elements) => self.set(matcher, elements, true, actual, at),
+            Matcher::Has(elements) => self.set(matcher, elements, false, actual, at),
+            Matcher::Each(inner) => self.each(matcher, inner, actual, at),
+            _ => {
+                let holds = self.holds(matcher, actual);
+                self.require(holds, matcher, actual, at);
+            }
+        }
+    }
+
+    /// The matchers that say yes or no as a whole.
+    fn holds(&self, matcher: &Matcher, actual: Option<&Value>) -> bool {
+        let text = actual.and_then(Value::as_str);
+        match matcher {
+            Matcher::Any => actual.is_some_and(|value| !value.is_null()),
+            Matcher::Unset => compare::is_unset(actual),
+            Matcher::Type(types) => {
+                types.iter().any(|expected| has_type(*expected, actual.unwrap_or(&Value::Null)))
+            }
+            Matcher::Pattern(pattern) => text.is_some_and(|text| pattern.is_match(text)),
+            Matcher::Same(expected) => match (text, fill_text(expected, self.context.names)) {
+                (Some(text), Ok(expected)) => compare::same_without_case(text, &expected),
+                _ => false,
+            },
+            Matcher::Instant(None) => text.is_some_and(|text| compare::instant(text).is_some()),
+            Matcher::Instant(Some(expected)) => {
+                match (text, fill_text(expected, self.context.names)) {
+                    (Some(text), Ok(expected)) => compare::same_instant(text, &expected),
+                    _ => false,
+                }
+            }
+            Matcher::Uri(None) => {
+                text.is_some_and(|text| compare::resolve(self.context.base_url, text).is_some())
+            }
+            Matcher::Uri(Some(expected)) => match (text, fill_text(expected, self.context.names)) {
+                (Some(text), Ok(expected)) => {
+                    compare::same_uri(self.context.base_url, text, &expected)
+                }
+                _ => false,
+            },
+            Matcher::Not(inner) => !is_match(inner, actual, self.context),
+            Matcher::OneOf(choices) => {
+                choices.iter().any(|choice| is_match(choice, actual, self.context))
+            }
+            Matcher::Length(least, most) => length(actual)
+                .is_some_and(|length| (*least..=*most).contains(&length)),
+            // The rest is taken apart in `value`.
+            _ => false,
+        }
+    }
+
+    fn require(&mut self, holds: bool, matcher: &Matcher, actual: Option<&Value>, at: &str) {
+        if !holds {
+            self.report(at, describe(matcher, self.context.names), brief(actual));
+        }
+    }
+
+    fn report(&mut self, at: &str, expected: String, actual: String) {
+        let at = if at.is_empty() { "body" } else { at };
+        self.findings.push(Finding { at: at.to_owned(), expected, actual });
+    }
+
+    fn literal(&mut self, expected: &Value, actual: Option<&Value>, at: &str) {
+        match fill_json(expected, self.context.names) {
+            Ok(expected) => {
+                if !actual.is_some_and(|actual| compare::same_scalar(&expected, actual)) {
+                    self.report(at, brief(Some(&expected)), brief(actual));
+                }
+            }
+            Err(unknown) => self.report(at, unknown.to_string(), brief(actual)),
+        }
+    }
+
+    fn object(
+        &mut self,
+        matcher: &Matcher,
+        members: &[(String, Matcher)],
+        exact: bool,
+        actual: Option<&Value>,
+        at: &str,
+    ) {
+        let Some(Value::Object(object)) = actual else {
+            self.require(false, matcher, actual, at);
+            return;
+        };
+        for (name, inner) in members {
+            let found = compare::member(object, name);
+            self.value(inner, found, &pointer(at, name));
+        }
+        if exact {
+            self.unexpected_members(members, object, at);
+        }
+    }
+
+    fn unexpected_members(
+        &mut self,
+        members: &[(String, Matcher)],
+        object: &Map<String, Value>,
+        at: &str,
+    ) {
+        for (name, value) in object {
+            if !members.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
+                self.report(&pointer(at, name), "no such member".to_owned(), brief(Some(value)));
+            }
+        }
+    }
+
+    fn array(&mut self, matcher: &Matcher, elements: &[Matcher], actual: Option<&Value>, at: &str) {
+        let empty = Vec::new();
+        let actual_elements = match actual {
+            Some(Value::Array(array)) => array,
+            _ if elements.is_empty() && compare::is_unset(actual) => &empty,
+            _ => return self.require(false, matcher, actual, at),
+        };
+        if actual_elements.len() != elements.len() {
+            return self.require(false, matcher, actual, at);
+        }
+        for (index, (inner, element)) in elements.iter().zip(actual_elements).enumerate() {
+            self.value(inner, Some(element), &pointer(at, &index.to_string()));
+        }
+    }
+
+    fn set(
+        &mut self,
+        matcher: &Matcher,
+        wanted: &[Matcher],
+        whole: bool,
+        actual: Option<&Value>,
+        at: &str,
+    ) {
+        let empty = Vec::new();
+        let elements = match actual {
+            Some(Value::Array(array)) => array,
+            _ if compare::is_unset(actual) => &empty,
+            _ => return self.require(false, matcher, actual, at),
+        };
+        let accepts: Vec<Vec<bool>> = wanted
+            .iter()
+            .map(|matcher| {
+                elements
+                    .iter()
+                    .map(|element| is_match(matcher, Some(element), self.context))
+                    .collect()
+            })
+            .collect();
+        let assigned = compare::assign(&accepts, elements.len());
+        for (index, matcher) in wanted.iter().enumerate() {
+            if !assigned.contains(&Some(index)) {
+                let expected =
+                    format!("an element {}", describe(matcher, self.context.names));
+                self.report(at, expected, brief(actual));
+            }
+        }
+        if whole {
+            for (index, element) in elements.iter().enumerate() {
+                if assigned[index].is_none() {
+                    let at = pointer(at, &index.to_string());
+                    self.report(&at, "no further element".to_owned(), brief(Some(element)));
+                }
+            }
+        }
+    }
+
+    fn each(&mut self, matcher: &Matcher, inner: &Matcher, actual: Option<&Value>, at: &str) {
+        match actual {
+            Some(Value::Array(array)) => {
+                for (index, element) in array.iter().enumerate() {
+                    self.value(inner, Some(element), &pointer(at, &index.to_string()));
+                }
+            }
+            _ if compare::is_unset(actual) => {}
+            _ => self.require(false, matcher, actual, at),
+        }
+    }
+}
+
+/// `at` one level deeper (RFC 6901 section 3).
+pub(super) fn pointer(at: &str, name: &str) -> String {
+    format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+fn has_type(expected: JsonType, value: &Value) -> bool {
+    match expected {
+        JsonType::Null => value.is_null(),
+        JsonType::Boolean => value.is_boolean(),
+        JsonType::Integer => value.is_i64() || value.is_u64(),
+        JsonType::Number => value.is_number(),
+        JsonType::String => value.is_string(),
+        JsonType::Array => value.is_array(),
+        JsonType::Object => value.is_object(),
+    }
+}
+
+fn length(actual: Option<&Value>) -> Option<u64> {
+    match actual {
+        None | Some(Value::Null) => Some(0),
+        Some(Value::Array(array)) => Some(array.len() as u64),
+        Some(Value::String(text)) => Some(text.chars().count() as u64),
+        Some(_) => None,
+    }
+}

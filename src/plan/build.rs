@@ -1,0 +1,112 @@
+//! Suites, selection and profile make a plan; capabilities make skips.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::event::{FORMAT, PlannedCheck, PlannedScenario, RunHeader};
+use crate::judge::Skip;
+use crate::scim::capabilities::Capabilities;
+use crate::scim::requirement::Catalogue;
+use crate::suite::{Scenario, ScenarioId, Suite, SuiteSource, planned_checks};
+
+use super::needs::unmet;
+use super::profile::Profile;
+use super::select::Selection;
+
+/// The scenarios of a run, in the order of the report.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The profile.
+    pub profile: Profile,
+    /// The suites that were loaded.
+    pub suites: Vec<SuiteSource>,
+    /// The selected scenarios.
+    pub scenarios: Vec<Arc<Scenario>>,
+}
+
+/// What only the caller of a run knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunFacts {
+    /// The token of the run: lower-case letters and digits, part of every name it creates.
+    pub run: String,
+    /// When it begins, RFC 3339.
+    pub started: String,
+    /// Name and version of the program.
+    pub tool: String,
+    /// The base URL, without credentials.
+    pub target: String,
+}
+
+impl Plan {
+    /// Selects scenarios.
+    #[must_use]
+    pub fn new(suites: Vec<Suite>, profile: Profile, selection: &Selection) -> Self {
+        let sources = suites.iter().map(|suite| suite.source.clone()).collect();
+        let scenarios = suites
+            .into_iter()
+            .flat_map(|suite| suite.scenarios)
+            .filter(|scenario| selection.takes(scenario))
+            .map(Arc::new)
+            .collect();
+        Self { profile, suites: sources, scenarios }
+    }
+
+    /// The first event's content.
+    #[must_use]
+    pub fn header(&self, facts: &RunFacts, catalogue: &Catalogue) -> RunHeader {
+        let planned: Vec<PlannedScenario> =
+            self.scenarios.iter().map(|scenario| planned(scenario)).collect();
+        let cited: BTreeSet<&str> = planned
+            .iter()
+            .flat_map(|scenario| {
+                let checks = scenario.checks.iter().flat_map(|check| &check.cites);
+                scenario.cites.iter().chain(checks)
+            })
+            .map(|cite| cite.as_str())
+            .collect();
+        RunHeader {
+            format: FORMAT,
+            run: facts.run.clone(),
+            started: facts.started.clone(),
+            tool: facts.tool.clone(),
+            target: facts.target.clone(),
+            profile: self.profile.facts(),
+            suites: self.suites.clone(),
+            requirements: cited.iter().filter_map(|id| catalogue.get(id).cloned()).collect(),
+            planned,
+        }
+    }
+}
+
+fn planned(scenario: &Scenario) -> PlannedScenario {
+    PlannedScenario {
+        id: scenario.id.clone(),
+        suite: scenario.suite.to_string(),
+        title: scenario.title.clone(),
+        why: scenario.why.clone(),
+        effect: scenario.effect.clone(),
+        level: scenario.level,
+        cites: scenario.cites.clone(),
+        checks: planned_checks(scenario)
+            .into_iter()
+            .map(|(id, level, cites)| PlannedCheck { id, level, cites })
+            .collect(),
+        location: scenario.location.clone(),
+    }
+}
+
+/// The scenarios that make no sense for this server, each with the first need
+/// that it does not meet and what it says about it.
+#[must_use]
+pub fn skips(scenarios: &[Arc<Scenario>], capabilities: &Capabilities) -> Vec<(ScenarioId, Skip)> {
+    scenarios
+        .iter()
+        .filter_map(|scenario| {
+            scenario.needs.iter().find_map(|need| {
+                let server_says = unmet(need, capabilities)?;
+                let skip = Skip::Unsupported { need: need.to_string(), server_says };
+                Some((scenario.id.clone(), skip))
+            })
+        })
+        .collect()
+}

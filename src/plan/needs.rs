@@ -1,0 +1,139 @@
+//! Does the server offer what a scenario needs?
+//!
+//! Where a discovery endpoint gave nothing usable, the need counts as met:
+//! that the endpoint is missing is a finding of its own, and not looking at
+//! the rest would hide more than it saves (rfc-notes, general rule 2).
+
+use serde_json::Value;
+
+use crate::scim::capabilities::Capabilities;
+use crate::scim::urn;
+use crate::suite::Need;
+
+/// What the server says that contradicts the need, or `None` if it is met.
+#[must_use]
+pub fn unmet(need: &Need, capabilities: &Capabilities) -> Option<String> {
+    match need {
+        Need::Config(path) => unmet_config(path, capabilities.config.as_ref()?),
+        Need::ResourceType(name) => unmet_type(name, capabilities.resource_types.as_ref()?),
+        Need::Schema(urn) => unmet_schema(urn, capabilities.schemas.as_ref()?),
+        Need::Attribute { resource_type, path } => {
+            unmet_attribute(resource_type, path, capabilities)
+        }
+    }
+}
+
+fn unmet_config(path: &str, config: &Value) -> Option<String> {
+    let mut value = config;
+    for name in path.split('.') {
+        match member(value, name) {
+            Some(inner) => value = inner,
+            // RFC 7643 section 5 demands the member; a server that leaves it
+            // out has said nothing.
+            None => return None,
+        }
+    }
+    (value == &Value::Bool(false)).then(|| format!("/ServiceProviderConfig says {path}: false"))
+}
+
+fn unmet_type(name: &str, types: &[Value]) -> Option<String> {
+    let found = types.iter().any(|entry| text(entry, "name").is_some_and(|text| same(text, name)));
+    (!found).then(|| format!("/ResourceTypes does not list {name}"))
+}
+
+fn unmet_schema(wanted: &str, schemas: &[Value]) -> Option<String> {
+    schema(schemas, wanted).is_none().then(|| format!("/Schemas does not list {wanted}"))
+}
+
+fn unmet_attribute(resource_type: &str, path: &str, capabilities: &Capabilities) -> Option<String> {
+    let schemas = capabilities.schemas.as_ref()?;
+    let (urn, attribute) = match path.rsplit_once(':') {
+        Some((urn, attribute)) => (urn.to_owned(), attribute),
+        None => (core_schema(resource_type, capabilities), path),
+    };
+    let lacks = || Some(format!("/Schemas has no {attribute} in {urn}"));
+    let Some(schema) = schema(schemas, &urn) else { return lacks() };
+    let mut attributes = member(schema, "attributes");
+    for name in attribute.split('.') {
+        let found = attributes
+            .and_then(Value::as_array)
+            .and_then(|all| all.iter().find(|entry| text(entry, "name").is_some_and(|n| same(n, name))));
+        match found {
+            Some(entry) => attributes = member(entry, "subAttributes"),
+            // Common attributes (RFC 7643 section 3.1) need not be listed.
+            None if matches!(name, "id" | "externalId" | "meta") => return None,
+            None => return lacks(),
+        }
+    }
+    None
+}
+
+/// The schema that /ResourceTypes names for a resource type, else the RFC's.
+fn core_schema(resource_type: &str, capabilities: &Capabilities) -> String {
+    let listed = capabilities.resource_types.iter().flatten().find_map(|entry| {
+        let is_it = text(entry, "name").is_some_and(|name| same(name, resource_type));
+        if is_it { text(entry, "schema") } else { None }
+    });
+    listed.map_or_else(
+        || if same(resource_type, "Group") { urn::GROUP } else { urn::USER }.to_owned(),
+        str::to_owned,
+    )
+}
+
+fn schema<'a>(schemas: &'a [Value], urn: &str) -> Option<&'a Value> {
+    schemas.iter().find(|entry| text(entry, "id").is_some_and(|id| same(id, urn)))
+}
+
+fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    value.as_object()?.iter().find(|(key, _)| same(key, name)).map(|(_, value)| value)
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    member(value, name)?.as_str()
+}
+
+fn same(one: &str, two: &str) -> bool {
+    one.eq_ignore_ascii_case(two)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn attribute(path: &str) -> Need {
+        Need::Attribute { resource_type: "User".into(), path: path.into() }
+    }
+
+    #[test]
+    fn a_need_is_unmet_only_when_the_server_says_so() {
+        let capabilities = Capabilities {
+            config: Some(json!({"patch": {"supported": false}, "filter": {"supported": true}})),
+            resource_types: Some(vec![json!({"name": "User", "schema": urn::USER})]),
+            schemas: Some(vec![
+                json!({"id": urn::USER, "attributes": [
+                    {"name": "userName"},
+                    {"name": "name", "subAttributes": [{"name": "givenName"}]},
+                ]}),
+            ]),
+        };
+        let enterprise = format!("{}:department", urn::ENTERPRISE_USER);
+        let cases = [
+            (Need::Config("patch.supported".into()), false),
+            (Need::Config("filter.supported".into()), true),
+            (Need::Config("sort.supported".into()), true),
+            (Need::ResourceType("Group".into()), false),
+            (Need::Schema(urn::USER.into()), true),
+            (Need::Schema(urn::ENTERPRISE_USER.into()), false),
+            (attribute("name.givenName"), true),
+            (attribute("externalId"), true),
+            (attribute("title"), false),
+            (attribute(&enterprise), false),
+        ];
+        for (need, met) in cases {
+            assert_eq!(unmet(&need, &capabilities).is_none(), met, "{need}");
+            assert_eq!(unmet(&need, &Capabilities::default()), None, "nothing known: {need}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Profiles: which levels make a server nonconformant.
+
+use crate::event::ProfileFacts;
+use crate::suite::Level;
+
+/// A named answer to the question what a failure must be worth to gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// What Microsoft Entra ID's provisioning needs: MUST and ENTRA gate, and
+    /// the server must support PATCH and filters.
+    Entra,
+    /// The word of the RFCs: MUST gates.
+    Rfc,
+    /// Everything gates.
+    Strict,
+}
+
+/// No profile has that name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no profile `{0}`; there are entra, rfc and strict")]
+pub struct UnknownProfile(pub String);
+
+impl Profile {
+    /// All profiles.
+    pub const ALL: [Self; 3] = [Self::Entra, Self::Rfc, Self::Strict];
+
+    /// Its name, as it is typed.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Entra => "entra",
+            Self::Rfc => "rfc",
+            Self::Strict => "strict",
+        }
+    }
+
+    /// What it gates on, in one sentence.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Entra => "fails on what the RFCs demand (MUST) and on what Entra needs (ENTRA)",
+            Self::Rfc => "fails on what the RFCs demand (MUST) only",
+            Self::Strict => "fails on every deviation, recommendations (SHOULD) included",
+        }
+    }
+
+    /// The levels of which a failure gates.
+    #[must_use]
+    pub fn gates(self) -> Vec<Level> {
+        match self {
+            Self::Entra => vec![Level::Entra, Level::Must],
+            Self::Rfc => vec![Level::Must],
+            Self::Strict => vec![Level::Should, Level::Entra, Level::Must],
+        }
+    }
+
+    /// Needs that are failures and no skips when the server does not meet them.
+    ///
+    /// Entra updates by PATCH and finds users by filter; a server without
+    /// either cannot be provisioned (use-scim-to-provision-users-and-groups,
+    /// "Understand the Microsoft Entra SCIM implementation").
+    #[must_use]
+    pub fn requires(self) -> &'static [&'static str] {
+        match self {
+            Self::Entra => &["spc:patch.supported", "spc:filter.supported"],
+            Self::Rfc | Self::Strict => &[],
+        }
+    }
+
+    /// Finds a profile by name.
+    ///
+    /// # Errors
+    /// [`UnknownProfile`] when there is none.
+    pub fn from_name(name: &str) -> Result<Self, UnknownProfile> {
+        Self::ALL
+            .into_iter()
+            .find(|profile| profile.name() == name)
+            .ok_or_else(|| UnknownProfile(name.to_owned()))
+    }
+
+    /// What a report says of it.
+    #[must_use]
+    pub fn facts(self) -> ProfileFacts {
+        ProfileFacts {
+            name: self.name().to_owned(),
+            gates: self.gates(),
+            requires: self.requires().iter().map(|need| (*need).to_owned()).collect(),
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! What a scenario created, so that it can be deleted again.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::wire::{Answer, Exchange, Method, Request, Response, decode_component, encode_path_segment};
+
+/// A resource, or the trace of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// The answer named it, and the answer is of what was sent.
+    Created {
+        /// Its path: `/Users/42`.
+        path: String,
+    },
+    /// The answer named it in a way that could mean another resource. It is
+    /// deleted only if it carries the token of the run.
+    Doubtful {
+        /// Its path.
+        path: String,
+    },
+    /// The answer named nothing, but something may have been created. It is
+    /// looked for by its unique name.
+    Unnamed {
+        /// The collection: `/Users`.
+        collection: String,
+        /// `userName` or `displayName`.
+        attribute: String,
+        /// The name that was sent.
+        value: String,
+    },
+}
+
+impl Entry {
+    /// What a reader is told when it could not be deleted.
+    pub(super) fn residue(&self) -> String {
+        match self {
+            Self::Created { path } | Self::Doubtful { path } => path.clone(),
+            Self::Unnamed { collection, attribute, value } => {
+                format!("{collection} with {attribute} \"{value}\", if it exists")
+            }
+        }
+    }
+}
+
+/// The entries of a scenario, in the order of creation.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ledger {
+    entries: Vec<Entry>,
+    owned: HashSet<String>,
+}
+
+impl Ledger {
+    /// The ids that the scenario may write to, deleted ones included: to
+    /// delete twice is a test.
+    pub(super) const fn owned(&self) -> &HashSet<String> {
+        &self.owned
+    }
+
+    /// Enters what an exchange created and strikes out what it deleted.
+    ///
+    /// A resource is entered even when the answer to its creation was wrong:
+    /// without an id, with an error status, or lost on the way.
+    pub(super) fn note(&mut self, exchange: &Exchange, run: &str) {
+        let request = &exchange.request;
+        match request.method {
+            Method::Post => self.note_post(request, &exchange.answer, run),
+            Method::Delete => {
+                if let Answer::Received(response) = &exchange.answer
+                    && (response.is_success() || response.status == 404)
+                {
+                    self.strike(&request.path);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn note_post(&mut self, request: &Request, answer: &Answer, run: &str) {
+        let collection = request.path.trim_end_matches('/');
+        let is_creation = collection.rfind('/') == Some(0)
+            && !collection.starts_with("/.")
+            && !collection.eq_ignore_ascii_case("/Bulk");
+        if !is_creation {
+            return;
+        }
+        let named = answer
+            .response()
+            .filter(|response| response.is_success())
+            .map(|response| named_in(response, collection, run))
+            .unwrap_or_default();
+        let certain = named.iter().any(|(_, certain)| *certain);
+        for (id, certain) in named {
+            let path = format!("{collection}/{}", encode_path_segment(&id));
+            if certain {
+                self.owned.insert(id);
+                self.entries.push(Entry::Created { path });
+            } else {
+                self.entries.push(Entry::Doubtful { path });
+            }
+        }
+        if !certain && let Some((attribute, value)) = unique_name(request, run) {
+            let collection = collection.to_owned();
+            self.entries.push(Entry::Unnamed { collection, attribute, value });
+        }
+    }
+
+    /// Allows writes to an id that was found to be the scenario's own.
+    pub(super) fn own(&mut self, id: &str) {
+        self.owned.insert(id.to_owned());
+    }
+
+    fn strike(&mut self, path: &str) {
+        let same = |entry: &Entry| match entry {
+            Entry::Created { path: known } | Entry::Doubtful { path: known } => {
+                decode_component(known, false) == decode_component(path, false)
+            }
+            Entry::Unnamed { .. } => false,
+        };
+        self.entries.retain(|entry| !same(entry));
+    }
+
+    /// The entries, last first, for deletion.
+    pub(super) fn into_entries(self) -> Vec<Entry> {
+        let mut entries = self.entries;
+        entries.reverse();
+        // One resource may have been named twice.
+        let mut seen = Vec::new();
+        entries.retain(|entry| {
+            let new = !seen.contains(entry);
+            seen.push(entry.clone());
+            new
+        });
+        entries
+    }
+}
+
+/// The ids that a creation's answer names, and whether each is certain: an id
+/// of the body is, if the body carries the token of the run.
+fn named_in(response: &Response, collection: &str, run: &str) -> Vec<(String, bool)> {
+    let body = response.body.json();
+    let in_body = body.and_then(|body| body.get("id")).and_then(Value::as_str);
+    let in_location = response.headers.get("Location").and_then(|location| {
+        let path = location.split(['?', '#']).next().unwrap_or_default();
+        let (before, id) = path.rsplit_once('/')?;
+        (before.ends_with(collection) && !id.is_empty()).then(|| decode_component(id, false))
+    });
+    let is_ours = body.is_some_and(|body| mentions(body, run));
+    match (in_body.filter(|id| !id.is_empty()), in_location) {
+        (Some(id), Some(location)) if id != location => {
+            vec![(location, false), (id.to_owned(), is_ours)]
+        }
+        (Some(id), _) => vec![(id.to_owned(), is_ours)],
+        // A Location without a body is all that RFC 7644 section 3.3 demands.
+        (None, Some(location)) => vec![(location, body.is_none())],
+        (None, None) => Vec::new(),
+    }
+}
+
+/// Does any string in the value contain the token of the run?
+pub(super) fn mentions(value: &Value, run: &str) -> bool {
+    match value {
+        Value::String(text) => text.to_lowercase().contains(run),
+        Value::Array(elements) => elements.iter().any(|element| mentions(element, run)),
+        Value::Object(members) => members.values().any(|member| mentions(member, run)),
+        _ => false,
+    }
+}
+
+fn unique_name(request: &Request, run: &str) -> Option<(String, String)> {
+    let body = request.body.json()?.as_object()?;
+    ["userName", "displayName"].into_iter().find_map(|attribute| {
+        let (_, value) = body.iter().find(|(name, _)| name.eq_ignore_ascii_case(attribute))?;
+        let value = value.as_str()?;
+        value.to_lowercase().contains(run).then(|| (attribute.to_owned(), value.to_owned()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::wire::Body;
+
+    fn creation(status: u16, location: Option<&str>, body: Value) -> Exchange {
+        let mut response = Response::new(status);
+        if let Some(location) = location {
+            response.headers.set("Location", location);
+        }
+        if !body.is_null() {
+            response.body = Body::Json(body);
+        }
+        Exchange {
+            request: Request::new(Method::Post, "/Users")
+                .with_json(json!({"userName": "sp-tok3n-1"})),
+            answer: Answer::Received(response),
+            latency_ms: 1,
+            attempts: 1,
+        }
+    }
+
+    fn entries(exchange: &Exchange) -> Vec<Entry> {
+        let mut ledger = Ledger::default();
+        ledger.note(exchange, "tok3n");
+        ledger.into_entries()
+    }
+
+    fn created(id: &str) -> Entry {
+        Entry::Created { path: format!("/Users/{id}") }
+    }
+
+    fn doubtful(id: &str) -> Entry {
+        Entry::Doubtful { path: format!("/Users/{id}") }
+    }
+
+    fn unnamed() -> Entry {
+        Entry::Unnamed {
+            collection: "/Users".into(),
+            attribute: "userName".into(),
+            value: "sp-tok3n-1".into(),
+        }
+    }
+
+    #[test]
+    fn what_an_answer_names_is_entered_as_sure_as_it_is() {
+        let ours = json!({"id": "1", "userName": "sp-tok3n-1"});
+        let cases = [
+            (creation(201, Some("http://h/Users/1"), ours.clone()), vec![created("1")]),
+            (creation(200, None, ours.clone()), vec![created("1")]),
+            (creation(201, Some("http://h/Users/1"), Value::Null), vec![created("1")]),
+            (creation(201, Some("http://h/Users/2"), ours), vec![created("1"), doubtful("2")]),
+            (creation(201, None, json!({"id": "9"})), vec![unnamed(), doubtful("9")]),
+            (creation(201, None, json!({})), vec![unnamed()]),
+            (creation(500, None, Value::Null), vec![unnamed()]),
+            (creation(201, Some("http://h/scim/undefined"), json!({})), vec![unnamed()]),
+        ];
+        for (exchange, expected) in cases {
+            assert_eq!(entries(&exchange), expected, "{exchange:?}");
+        }
+    }
+
+    #[test]
+    fn a_deleted_resource_is_struck_out_and_stays_owned() {
+        let mut ledger = Ledger::default();
+        let ours = json!({"id": "a@b", "userName": "sp-tok3n-1"});
+        ledger.note(&creation(201, None, ours), "tok3n");
+        let delete = Exchange {
+            request: Request::new(Method::Delete, "/Users/a%40b"),
+            answer: Answer::Received(Response::new(204)),
+            latency_ms: 1,
+            attempts: 1,
+        };
+        ledger.note(&delete, "tok3n");
+        assert!(ledger.owned().contains("a@b"));
+        assert!(ledger.into_entries().is_empty());
+    }
+
+    #[test]
+    fn a_query_creates_nothing() {
+        let mut exchange = creation(200, None, json!({"id": "1"}));
+        exchange.request.path = "/Users/.search".into();
+        assert!(entries(&exchange).is_empty());
+    }
+}
