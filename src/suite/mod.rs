@@ -5,5 +5,8 @@
 //! a clock or a terminal; `origin` alone reads files.
 
 mod model;
+mod planned;
+pub mod template;
 
 pub use model::*;
+pub use planned::{Read, further_check_id, planned_checks, reads, state_check_id, step_check_id};

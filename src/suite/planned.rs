@@ -1,0 +1,91 @@
+//! The checks that a scenario makes, known before anything is sent.
+
+use super::model::{CheckId, Level, RequirementId, Scenario, State, StateCheck, Step};
+
+/// The id of the check of a step's main expectation: `<scenario>/<step>`.
+#[must_use]
+pub fn step_check_id(scenario: &Scenario, step: &Step) -> CheckId {
+    CheckId::new(format!("{}/{}", scenario.id, step.slug))
+}
+
+/// The id of a further check of a step: `<scenario>/<step>.<slug>`.
+#[must_use]
+pub fn further_check_id(scenario: &Scenario, step: &Step, slug: &str) -> CheckId {
+    CheckId::new(format!("{}/{}.{slug}", scenario.id, step.slug))
+}
+
+/// One way in which a state is read back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// From the answer to the write.
+    Answer,
+    /// By GET of its id.
+    Get,
+    /// By its matching filter.
+    Filter,
+}
+
+impl Read {
+    /// The word that ends the check's id.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Get => "get",
+            Self::Filter => "filter",
+        }
+    }
+}
+
+/// The id of a state check: `<scenario>/<step>.state.<resource>.<read>`.
+#[must_use]
+pub fn state_check_id(scenario: &Scenario, step: &Step, state: &StateCheck, read: Read) -> CheckId {
+    CheckId::new(format!(
+        "{}/{}.state.{}.{}",
+        scenario.id,
+        step.slug,
+        state.resource,
+        read.as_str()
+    ))
+}
+
+/// The reads that a state check makes, in order. What is gone is in no answer.
+#[must_use]
+pub fn reads(state: &StateCheck) -> Vec<Read> {
+    let gone = matches!(state.state, State::Gone);
+    [
+        (Read::Answer, state.reads.answer && !gone),
+        (Read::Get, state.reads.get),
+        (Read::Filter, state.reads.filter),
+    ]
+    .into_iter()
+    .filter_map(|(read, wanted)| wanted.then_some(read))
+    .collect()
+}
+
+/// All checks of a scenario in the order in which they are made: of each step
+/// its main expectation, its further checks, its states by answer, GET and filter.
+#[must_use]
+pub fn planned_checks(scenario: &Scenario) -> Vec<(CheckId, Level, Vec<RequirementId>)> {
+    let mut planned = Vec::new();
+    for step in &scenario.steps {
+        planned.push((step_check_id(scenario, step), scenario.level, scenario.cites.clone()));
+        for check in &step.checks {
+            planned.push((
+                further_check_id(scenario, step, &check.slug),
+                check.level,
+                check.cites.clone(),
+            ));
+        }
+        for state in &step.then {
+            for read in reads(state) {
+                planned.push((
+                    state_check_id(scenario, step, state, read),
+                    state.level,
+                    state.cites.clone(),
+                ));
+            }
+        }
+    }
+    planned
+}
