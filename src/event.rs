@@ -39,6 +39,9 @@ pub enum EventKind {
         capabilities: Box<Capabilities>,
         /// Scenarios that will not run, and why.
         skips: Vec<(ScenarioId, Skip)>,
+        /// Why nothing was run at all: the server cannot be reached, or
+        /// refuses the credential.
+        stopped: Option<String>,
     },
     /// A scenario begins.
     ScenarioStarted {

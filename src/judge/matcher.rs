@@ -11,7 +11,7 @@ use super::finding::Finding;
 /// What a comparison may refer to.
 pub struct Context<'a> {
     /// The names of the scenario.
-    pub names: &'a dyn Names,
+    pub names: &'a (dyn Names + Sync),
     /// The base URL, against which relative references are resolved
     /// (RFC 7643 section 2.3.7).
     pub base_url: &'a str,
@@ -104,8 +104,9 @@ impl Walk<'_, '_> {
             Matcher::OneOf(choices) => {
                 choices.iter().any(|choice| is_match(choice, actual, self.context))
             }
-            Matcher::Length(least, most) => length(actual)
-                .is_some_and(|length| (*least..=*most).contains(&length)),
+            Matcher::Length(least, most) => {
+                length(actual).is_some_and(|length| (*least..=*most).contains(&length))
+            }
             // The rest is taken apart in `value`.
             _ => false,
         }
@@ -208,8 +209,7 @@ impl Walk<'_, '_> {
         let assigned = compare::assign(&accepts, elements.len());
         for (index, matcher) in wanted.iter().enumerate() {
             if !assigned.contains(&Some(index)) {
-                let expected =
-                    format!("an element {}", describe(matcher, self.context.names));
+                let expected = format!("an element {}", describe(matcher, self.context.names));
                 self.report(at, expected, brief(actual));
             }
         }

@@ -187,10 +187,7 @@ fn attribute_of<'a>(resource: &'a Value, schema: &str, attribute: &str) -> Optio
 
 fn elements<'a>(resource: &'a Value, path: &StatePath) -> impl Iterator<Item = &'a Value> {
     let schema = path.schema.as_deref().unwrap_or_default();
-    attribute_of(resource, schema, &path.attribute)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
+    attribute_of(resource, schema, &path.attribute).and_then(Value::as_array).into_iter().flatten()
 }
 
 fn has(element: &Value, name: &str, value: &str) -> bool {
@@ -209,7 +206,9 @@ fn select<'a>(resource: &'a Value, path: &StatePath) -> Option<&'a Value> {
     }
     let value = match &path.element {
         None => attribute_of(resource, schema, &path.attribute)?,
-        Some((name, value)) => elements(resource, path).find(|element| has(element, name, value))?,
+        Some((name, value)) => {
+            elements(resource, path).find(|element| has(element, name, value))?
+        }
     };
     match &path.sub_attribute {
         None => Some(value),
@@ -312,10 +311,8 @@ fn same(one: &Value, two: &Value, strings: Strings) -> bool {
     match (one, two) {
         (Value::Array(one), Value::Array(two)) => {
             one.len() == two.len() && {
-                let accepts: Vec<Vec<bool>> = one
-                    .iter()
-                    .map(|a| two.iter().map(|b| same(a, b, strings)).collect())
-                    .collect();
+                let accepts: Vec<Vec<bool>> =
+                    one.iter().map(|a| two.iter().map(|b| same(a, b, strings)).collect()).collect();
                 compare::assign(&accepts, two.len()).iter().all(Option::is_some)
             }
         }
@@ -356,7 +353,8 @@ mod tests {
         let mut sent = ada();
         take(&mut sent, "displayName");
         assigned.add_body(&sent);
-        let matcher = if value.is_null() { Matcher::Unset } else { Matcher::Literal(value.clone()) };
+        let matcher =
+            if value.is_null() { Matcher::Unset } else { Matcher::Literal(value.clone()) };
         let names = ScenarioNames::new();
         let context = Context { names: &names, base_url: "http://h/" };
         let changes = [(StatePath::parse(path).unwrap(), &matcher)];

@@ -55,9 +55,9 @@ fn unmet_attribute(resource_type: &str, path: &str, capabilities: &Capabilities)
     let Some(schema) = schema(schemas, &urn) else { return lacks() };
     let mut attributes = member(schema, "attributes");
     for name in attribute.split('.') {
-        let found = attributes
-            .and_then(Value::as_array)
-            .and_then(|all| all.iter().find(|entry| text(entry, "name").is_some_and(|n| same(n, name))));
+        let found = attributes.and_then(Value::as_array).and_then(|all| {
+            all.iter().find(|entry| text(entry, "name").is_some_and(|n| same(n, name)))
+        });
         match found {
             Some(entry) => attributes = member(entry, "subAttributes"),
             // Common attributes (RFC 7643 section 3.1) need not be listed.
@@ -111,12 +111,10 @@ mod tests {
         let capabilities = Capabilities {
             config: Some(json!({"patch": {"supported": false}, "filter": {"supported": true}})),
             resource_types: Some(vec![json!({"name": "User", "schema": urn::USER})]),
-            schemas: Some(vec![
-                json!({"id": urn::USER, "attributes": [
-                    {"name": "userName"},
-                    {"name": "name", "subAttributes": [{"name": "givenName"}]},
-                ]}),
-            ]),
+            schemas: Some(vec![json!({"id": urn::USER, "attributes": [
+                {"name": "userName"},
+                {"name": "name", "subAttributes": [{"name": "givenName"}]},
+            ]})]),
         };
         let enterprise = format!("{}:department", urn::ENTERPRISE_USER);
         let cases = [

@@ -34,7 +34,9 @@ impl Selection {
         levels: &[Level],
         requirements: &[String],
     ) -> Result<Self, SelectionError> {
-        let compile = |patterns: &[String]| patterns.iter().map(|text| pattern(text)).collect();
+        let compile = |patterns: &[String]| -> Result<Vec<Regex>, SelectionError> {
+            patterns.iter().map(|text| pattern(text)).collect()
+        };
         Ok(Self {
             include: compile(include)?,
             exclude: compile(exclude)?,
@@ -51,10 +53,9 @@ impl Selection {
             && !self.exclude.iter().any(|pattern| pattern.is_match(id))
             && (self.levels.is_empty() || self.levels.contains(&scenario.level))
             && (self.requirements.is_empty()
-                || scenario
-                    .cites
-                    .iter()
-                    .any(|cite| self.requirements.iter().any(|wanted| wanted.is_match(cite.as_str()))))
+                || scenario.cites.iter().any(|cite| {
+                    self.requirements.iter().any(|wanted| wanted.is_match(cite.as_str()))
+                }))
     }
 }
 

@@ -27,11 +27,7 @@ pub(super) fn permit(
             let segments = segments(&request.path);
             let creates = segments.len() == 1 && !segments[0].is_empty();
             let queries = segments.last().is_some_and(|last| last == ".search");
-            if creates || queries {
-                Ok(())
-            } else {
-                Err(refused(request.method, &request.path))
-            }
+            if creates || queries { Ok(()) } else { Err(refused(request.method, &request.path)) }
         }
         Method::Put | Method::Patch | Method::Delete => {
             permit_write(request.method, &request.path, owned, run)

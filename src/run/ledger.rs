@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::wire::{Answer, Exchange, Method, Request, Response, decode_component, encode_path_segment};
+use crate::wire::{
+    Answer, Exchange, Method, Request, Response, decode_component, encode_path_segment,
+};
 
 /// A resource, or the trace of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +51,7 @@ impl Entry {
 pub(super) struct Ledger {
     entries: Vec<Entry>,
     owned: HashSet<String>,
+    under_way: Option<Entry>,
 }
 
 impl Ledger {
@@ -58,12 +61,22 @@ impl Ledger {
         &self.owned
     }
 
+    /// Remembers a creation before its answer is there, in case the scenario is
+    /// ended in between.
+    pub(super) fn sending(&mut self, request: &Request, run: &str) {
+        self.under_way = creates(request).and_then(|collection| {
+            let (attribute, value) = unique_name(request, run)?;
+            Some(Entry::Unnamed { collection: collection.to_owned(), attribute, value })
+        });
+    }
+
     /// Enters what an exchange created and strikes out what it deleted.
     ///
     /// A resource is entered even when the answer to its creation was wrong:
     /// without an id, with an error status, or lost on the way.
     pub(super) fn note(&mut self, exchange: &Exchange, run: &str) {
         let request = &exchange.request;
+        self.under_way = None;
         match request.method {
             Method::Post => self.note_post(request, &exchange.answer, run),
             Method::Delete => {
@@ -78,13 +91,7 @@ impl Ledger {
     }
 
     fn note_post(&mut self, request: &Request, answer: &Answer, run: &str) {
-        let collection = request.path.trim_end_matches('/');
-        let is_creation = collection.rfind('/') == Some(0)
-            && !collection.starts_with("/.")
-            && !collection.eq_ignore_ascii_case("/Bulk");
-        if !is_creation {
-            return;
-        }
+        let Some(collection) = creates(request) else { return };
         let named = answer
             .response()
             .filter(|response| response.is_success())
@@ -124,6 +131,7 @@ impl Ledger {
     /// The entries, last first, for deletion.
     pub(super) fn into_entries(self) -> Vec<Entry> {
         let mut entries = self.entries;
+        entries.extend(self.under_way);
         entries.reverse();
         // One resource may have been named twice.
         let mut seen = Vec::new();
@@ -134,6 +142,16 @@ impl Ledger {
         });
         entries
     }
+}
+
+/// The collection in which a POST creates something, if it does.
+fn creates(request: &Request) -> Option<&str> {
+    let collection = request.path.trim_end_matches('/');
+    let is_creation = request.method == Method::Post
+        && collection.rfind('/') == Some(0)
+        && !collection.starts_with("/.")
+        && !collection.eq_ignore_ascii_case("/Bulk");
+    is_creation.then_some(collection)
 }
 
 /// The ids that a creation's answer names, and whether each is certain: an id

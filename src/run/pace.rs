@@ -84,10 +84,7 @@ mod tests {
     struct Busy(AtomicU32);
 
     impl Transport for Busy {
-        fn send<'a>(
-            &'a self,
-            _: &'a Request,
-        ) -> BoxFuture<'a, Result<Response, TransportError>> {
+        fn send<'a>(&'a self, _: &'a Request) -> BoxFuture<'a, Result<Response, TransportError>> {
             let busy = self.0.load(Ordering::SeqCst) > 0;
             if busy {
                 self.0.fetch_sub(1, Ordering::SeqCst);

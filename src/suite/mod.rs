@@ -6,7 +6,10 @@
 
 mod model;
 mod planned;
-pub mod template;
+mod state_path;
+mod template;
 
 pub use model::*;
 pub use planned::{Read, further_check_id, planned_checks, reads, state_check_id, step_check_id};
+pub use state_path::{BadStatePath, StatePath};
+pub use template::{Names, UnknownName, fill_json, fill_path, fill_text};

@@ -18,7 +18,9 @@ pub struct StatePath {
 
 /// A text that is no path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not an attribute path such as active, name.familyName, phoneNumbers[type eq \"work\"].value or urn:…:User:department")]
+#[error(
+    "`{0}` is not an attribute path such as active, name.familyName, phoneNumbers[type eq \"work\"].value or urn:…:User:department"
+)]
 pub struct BadStatePath(pub String);
 
 impl StatePath {
@@ -78,7 +80,9 @@ fn split_schema(text: &str) -> (Option<&str>, &str) {
     match plain.rsplit_once(':') {
         // A version (`2.0`) before the last part means that the last part is
         // the resource type, so the whole text is a schema.
-        Some((before, _)) if before.ends_with(|c: char| c.is_ascii_digit()) && before.contains('.') => {
+        Some((before, _))
+            if before.ends_with(|c: char| c.is_ascii_digit()) && before.contains('.') =>
+        {
             (Some(text), "")
         }
         Some((before, _)) => (Some(&text[..before.len()]), &text[before.len() + 1..]),
@@ -136,7 +140,9 @@ mod tests {
 
     #[test]
     fn what_is_no_path_is_refused() {
-        for text in ["", ".", "a.", "1a", "a b", "emails[type]", "emails[type ne \"x\"]", "a[b eq c]"] {
+        for text in
+            ["", ".", "a.", "1a", "a b", "emails[type]", "emails[type ne \"x\"]", "a[b eq c]"]
+        {
             assert_eq!(StatePath::parse(text), Err(BadStatePath(text.to_owned())));
         }
     }

@@ -1,0 +1,259 @@
+//! Deleting what was created: after a scenario, and later from a recording.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use tokio::time::{Duration, timeout};
+
+use crate::event::{Event, EventKind, RunHeader};
+use crate::suite::{ScenarioId, Travel};
+use crate::wire::{Answer, Exchange, Redactor, Request, Secret, Transport};
+
+use super::call;
+use super::ledger::{Entry, Ledger, mentions};
+use super::pace::Pace;
+use super::scenario::Shared;
+use super::stop::{Stop, StopLevel};
+
+/// How long the clean-up of a scenario may take.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// What a clean-up did.
+#[derive(Debug, Default)]
+pub(super) struct Cleaned {
+    exchanges: Vec<Exchange>,
+    residue: Vec<String>,
+}
+
+impl Cleaned {
+    /// Nothing was deleted; all of it stays.
+    pub(super) fn left(entries: &[Entry]) -> Self {
+        Self { exchanges: Vec::new(), residue: entries.iter().map(Entry::residue).collect() }
+    }
+
+    pub(super) fn event(self, scenario: &ScenarioId, redactor: &Redactor) -> EventKind {
+        EventKind::Cleaned {
+            scenario: scenario.clone(),
+            exchanges: self
+                .exchanges
+                .into_iter()
+                .map(|exchange| redactor.exchange(exchange))
+                .collect(),
+            residue: self.residue.iter().map(|text| redactor.text(text)).collect(),
+        }
+    }
+}
+
+/// Deletes the entries in order, each at most once; stops when the user wants
+/// everything left as it is, or when it takes too long.
+pub(super) async fn delete_entries(
+    entries: Vec<Entry>,
+    shared: &Shared,
+    leave: &mut Stop,
+) -> Cleaned {
+    let cleaner = Cleaner {
+        transport: &*shared.transport,
+        pace: &shared.pace,
+        token: shared.token.as_ref(),
+        run: &shared.run,
+    };
+    let mut cleaned = Cleaned::default();
+    let mut left = entries.as_slice();
+    let work = async {
+        while let [entry, rest @ ..] = left {
+            if let Err(residue) = cleaner.delete(entry, &mut cleaned.exchanges).await {
+                cleaned.residue.extend(residue);
+            }
+            left = rest;
+        }
+    };
+    let _ = tokio::select! {
+        done = timeout(LIMIT, work) => done.is_ok(),
+        () = leave.wait_for(StopLevel::Leave) => false,
+    };
+    cleaned.residue.extend(left.iter().map(Entry::residue));
+    cleaned
+}
+
+struct Cleaner<'a> {
+    transport: &'a dyn Transport,
+    pace: &'a Pace,
+    token: Option<&'a Secret>,
+    run: &'a str,
+}
+
+impl Cleaner<'_> {
+    async fn send(&self, request: Request, exchanges: &mut Vec<Exchange>) -> Answer {
+        let exchange = self.pace.send(self.transport, &request).await;
+        let answer = exchange.answer.clone();
+        exchanges.push(exchange);
+        answer
+    }
+
+    async fn delete(
+        &self,
+        entry: &Entry,
+        exchanges: &mut Vec<Exchange>,
+    ) -> Result<(), Vec<String>> {
+        match entry {
+            Entry::Created { path } => self.delete_path(path, exchanges).await,
+            Entry::Doubtful { path } => {
+                let read = call::read(path.clone(), &[], Travel::default(), self.token);
+                let answer = self.send(read, exchanges).await;
+                let found = answer.response().filter(|response| response.status == 200);
+                let is_ours = found
+                    .and_then(|response| response.body.json())
+                    .is_some_and(|body| mentions(body, self.run));
+                // Somebody else's resource, or none: nothing of ours is left there.
+                if is_ours { self.delete_path(path, exchanges).await } else { Ok(()) }
+            }
+            Entry::Unnamed { collection, attribute, value } => {
+                self.delete_named(collection, attribute, value, exchanges).await
+            }
+        }
+    }
+
+    async fn delete_path(
+        &self,
+        path: &str,
+        exchanges: &mut Vec<Exchange>,
+    ) -> Result<(), Vec<String>> {
+        let request = call::delete(path.to_owned(), self.token);
+        match self.send(request, exchanges).await {
+            Answer::Received(response)
+                if response.is_success() || matches!(response.status, 404 | 410) =>
+            {
+                Ok(())
+            }
+            _ => Err(vec![path.to_owned()]),
+        }
+    }
+
+    /// Looks for a resource by its unique name, and deletes what has it.
+    async fn delete_named(
+        &self,
+        collection: &str,
+        attribute: &str,
+        value: &str,
+        exchanges: &mut Vec<Exchange>,
+    ) -> Result<(), Vec<String>> {
+        let filter = [("filter", format!("{attribute} eq {}", Value::from(value)))];
+        let request = call::read(collection.to_owned(), &filter, Travel::default(), self.token);
+        let answer = self.send(request, exchanges).await;
+        let Some(response) = answer.response().filter(|response| response.status == 200) else {
+            // Whether something is there cannot be known.
+            let entry = Entry::Unnamed {
+                collection: collection.to_owned(),
+                attribute: attribute.to_owned(),
+                value: value.to_owned(),
+            };
+            return Err(vec![entry.residue()]);
+        };
+        let listed = response
+            .body
+            .json()
+            .and_then(|body| body.get("Resources"))
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let mut residue = Vec::new();
+        for resource in listed {
+            // A server that ignores filters lists everybody.
+            let name = resource.get(attribute).and_then(Value::as_str).unwrap_or_default();
+            if let (true, Some(id)) =
+                (name.eq_ignore_ascii_case(value), resource.get("id").and_then(Value::as_str))
+            {
+                let path = format!("{collection}/{}", crate::wire::encode_path_segment(id));
+                if let Err(left) = self.delete_path(&path, exchanges).await {
+                    residue.extend(left);
+                }
+            }
+        }
+        if residue.is_empty() { Ok(()) } else { Err(residue) }
+    }
+}
+
+/// Why a recording cannot be cleaned up after.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CleanError {
+    /// It has no header, so that nothing is known of the run.
+    #[error("the recording does not say which run it is of: its first event is missing")]
+    NoHeader,
+    /// It is of another server than the one given.
+    #[error("the recording is of {recorded}, not of {given}")]
+    OtherTarget {
+        /// The base URL in the recording.
+        recorded: String,
+        /// The base URL that was given.
+        given: String,
+    },
+}
+
+/// What was done to clean up after a recording.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cleaning {
+    /// How many resources the run had left, as far as the recording tells.
+    pub left_by_run: usize,
+    /// Requests sent.
+    pub requests: usize,
+    /// What is still there.
+    pub residue: Vec<String>,
+}
+
+/// Deletes what a recorded run left behind: what it created and, as far as
+/// the recording tells, did not delete. Everything is looked at before it is
+/// deleted, and stays unless it carries the token of the run.
+///
+/// # Errors
+/// [`CleanError`] when the recording cannot be of this server.
+pub async fn clean(
+    events: &[Event],
+    transport: Arc<dyn Transport>,
+    target: &str,
+    token: Option<&Secret>,
+) -> Result<Cleaning, CleanError> {
+    let header = header(events)?;
+    let same = |url: &str| url.trim_end_matches('/').to_owned();
+    if same(&header.target) != same(target) {
+        return Err(CleanError::OtherTarget {
+            recorded: header.target.clone(),
+            given: target.to_owned(),
+        });
+    }
+    let mut ledger = Ledger::default();
+    for event in events {
+        match &event.kind {
+            EventKind::Exchanged { exchange, .. } => ledger.note(exchange, &header.run),
+            EventKind::Cleaned { exchanges, .. } => {
+                for exchange in exchanges {
+                    ledger.note(exchange, &header.run);
+                }
+            }
+            _ => {}
+        }
+    }
+    let pace = Pace::new(None);
+    let cleaner = Cleaner { transport: &*transport, pace: &pace, token, run: &header.run };
+    let mut exchanges = Vec::new();
+    let mut cleaning = Cleaning::default();
+    for entry in ledger.into_entries() {
+        // Time has passed: an id may mean another resource by now.
+        let entry = match entry {
+            Entry::Created { path } => Entry::Doubtful { path },
+            other => other,
+        };
+        cleaning.left_by_run += usize::from(!matches!(entry, Entry::Unnamed { .. }));
+        if let Err(residue) = cleaner.delete(&entry, &mut exchanges).await {
+            cleaning.residue.extend(residue);
+        }
+    }
+    cleaning.requests = exchanges.len();
+    Ok(cleaning)
+}
+
+fn header(events: &[Event]) -> Result<&RunHeader, CleanError> {
+    match events.first().map(|event| &event.kind) {
+        Some(EventKind::RunStarted(header)) => Ok(header),
+        _ => Err(CleanError::NoHeader),
+    }
+}

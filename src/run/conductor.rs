@@ -1,0 +1,146 @@
+//! Conducts a run: scenarios side by side, events in one line.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use crate::event::{Event, EventKind};
+use crate::judge::Skip;
+use crate::plan::{Plan, skips};
+use crate::scim::requirement::Catalogue;
+use crate::suite::{Scenario, ScenarioId};
+use crate::wire::{Redactor, Transport};
+
+use super::options::RunOptions;
+use super::pace::Pace;
+use super::probe::probe;
+use super::scenario::{Message, Shared, run_scenario};
+use super::stop::{Stop, StopLevel};
+
+/// How many events wait for a slow sink before the scenarios do.
+const WAITING_EVENTS: usize = 64;
+
+/// Runs a plan and hands each event to `sink`, in order and one at a time.
+///
+/// The first event is `RunStarted`, the last `RunFinished`, on every path. When
+/// the sink answers [`ControlFlow::Break`], nothing new is started, and what
+/// was created is deleted as ever.
+pub async fn run(
+    plan: &Plan,
+    transport: Arc<dyn Transport>,
+    options: &RunOptions,
+    stop: Stop,
+    sink: &mut (dyn FnMut(&Event) -> ControlFlow<()> + Send),
+) {
+    let mut line = Line { began: Instant::now(), seq: 0, broken: false, sink };
+    let header = plan.header(&options.facts, &Catalogue::built_in());
+    line.put(EventKind::RunStarted(Box::new(header)));
+    let shared = Arc::new(shared(transport, options));
+
+    let probe = probe(&shared).await;
+    let mut skips = skips(&plan.scenarios, &probe.capabilities);
+    let stopped = probe.stopped.map(|reason| shared.redactor.text(&reason));
+    if stopped.is_some() {
+        skips.clear();
+    }
+    line.put(EventKind::Probed {
+        exchanges: probe.exchanges.into_iter().map(|e| shared.redactor.exchange(e)).collect(),
+        capabilities: Box::new(probe.capabilities),
+        skips: skips.clone(),
+        stopped: stopped.clone(),
+    });
+
+    if stopped.is_none() {
+        let to_run: Vec<(usize, Arc<Scenario>)> = plan
+            .scenarios
+            .iter()
+            .cloned()
+            .enumerate()
+            .filter(|(_, scenario)| !is_skipped(&skips, &scenario.id))
+            .collect();
+        let (alone, together): (Vec<_>, Vec<_>) =
+            to_run.into_iter().partition(|(_, scenario)| scenario.exclusive);
+        side_by_side(together, options.jobs.max(1), &shared, &stop, &mut line).await;
+        // What looks at whole collections runs when nobody else changes them.
+        side_by_side(alone, 1, &shared, &stop, &mut line).await;
+    }
+    let interrupted = stop.level() > StopLevel::Running || line.broken;
+    line.put(EventKind::RunFinished { interrupted });
+}
+
+fn shared(transport: Arc<dyn Transport>, options: &RunOptions) -> Shared {
+    Shared {
+        transport,
+        pace: Pace::new(options.requests_per_second),
+        redactor: Redactor::new(options.token.iter().cloned().collect()),
+        token: options.token.clone(),
+        base_url: options.facts.target.clone(),
+        run: options.facts.run.clone(),
+        settle: options.settle,
+        scenario_timeout: options.scenario_timeout,
+        keep: options.keep,
+    }
+}
+
+fn is_skipped(skips: &[(ScenarioId, Skip)], id: &ScenarioId) -> bool {
+    skips.iter().any(|(skipped, _)| skipped == id)
+}
+
+/// Numbers events and hands them on.
+struct Line<'a> {
+    began: Instant,
+    seq: u32,
+    broken: bool,
+    sink: &'a mut (dyn FnMut(&Event) -> ControlFlow<()> + Send),
+}
+
+impl Line<'_> {
+    fn put(&mut self, kind: EventKind) {
+        let elapsed_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let event = Event { seq: self.seq, elapsed_ms, kind };
+        self.seq += 1;
+        self.broken |= (self.sink)(&event).is_break();
+    }
+}
+
+async fn side_by_side(
+    scenarios: Vec<(usize, Arc<Scenario>)>,
+    jobs: usize,
+    shared: &Arc<Shared>,
+    stop: &Stop,
+    line: &mut Line<'_>,
+) {
+    let (sender, mut receiver) = mpsc::channel::<Message>(WAITING_EVENTS);
+    let mut waiting = scenarios.into_iter();
+    let mut tasks = JoinSet::new();
+    let mut sender = Some(sender);
+    loop {
+        while tasks.len() < jobs
+            && !line.broken
+            && stop.level() == StopLevel::Running
+            && let Some(sender) = &sender
+            && let Some((number, scenario)) = waiting.next()
+        {
+            let (shared, stop, sender) = (Arc::clone(shared), stop.clone(), sender.clone());
+            tasks.spawn(async move {
+                run_scenario(&scenario, number, &shared, stop, sender).await;
+            });
+        }
+        if tasks.is_empty() {
+            // The last events may still be in the channel.
+            sender = None;
+            while let Some(message) = receiver.recv().await {
+                line.put(message);
+            }
+            break;
+        }
+        tokio::select! {
+            Some(message) = receiver.recv() => line.put(message),
+            Some(_) = tasks.join_next() => {}
+        }
+    }
+    drop(sender);
+}

@@ -1,0 +1,268 @@
+//! The transport over the network: reqwest, bounded in time and size, that
+//! takes a credential to no other origin.
+
+use std::error::Error;
+use std::time::Duration;
+
+use reqwest::{Certificate, Client, StatusCode, redirect};
+use url::Url;
+
+use crate::wire::{Body, BoxFuture, Headers, Method, Request, Response, Transport, TransportError};
+
+/// How many redirects are followed, all within the origin of the base URL.
+const REDIRECTS: u8 = 5;
+
+/// Where and how to reach a server.
+#[derive(Clone, Debug)]
+pub struct HttpSettings {
+    /// The base URL, with or without a slash at its end.
+    pub base_url: String,
+    /// Time limit of a request, its answer included.
+    pub timeout: Duration,
+    /// Size limit of an answer, decompressed, in bytes.
+    pub largest_answer: u64,
+    /// Certificates of authorities to trust beside the system's, PEM.
+    pub authorities: Option<Vec<u8>>,
+}
+
+impl HttpSettings {
+    /// The defaults: 30 seconds, 8 MiB, the system's authorities.
+    #[must_use]
+    pub fn new(base_url: impl Into<String>) -> Self {
+        Self {
+            base_url: base_url.into(),
+            timeout: Duration::from_secs(30),
+            largest_answer: 8 * 1024 * 1024,
+            authorities: None,
+        }
+    }
+}
+
+/// Settings that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The base URL is none.
+    #[error(
+        "`{url}` is not a base URL: {reason}; write for example https://api.example.com/scim/v2"
+    )]
+    Url {
+        /// What was given.
+        url: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The certificates cannot be read.
+    #[error("the certificates cannot be read: {0}")]
+    Authorities(String),
+    /// The TLS library cannot be started.
+    #[error("TLS cannot be set up: {0}")]
+    Tls(String),
+}
+
+/// Sends requests over HTTP and HTTPS.
+#[derive(Clone, Debug)]
+pub struct HttpTransport {
+    client: Client,
+    base: Url,
+    largest_answer: u64,
+    timeout: Duration,
+}
+
+impl HttpTransport {
+    /// Prepares a client; sends nothing.
+    ///
+    /// # Errors
+    /// [`SettingsError`] when the URL or the certificates cannot be used.
+    pub fn new(settings: &HttpSettings) -> Result<Self, SettingsError> {
+        let base = base_url(&settings.base_url)?;
+        let authorities = match &settings.authorities {
+            None => Vec::new(),
+            Some(pem) => authorities(pem)?,
+        };
+        let builder = || {
+            Client::builder()
+                .redirect(redirect::Policy::none())
+                .timeout(settings.timeout)
+                .connect_timeout(settings.timeout.min(Duration::from_secs(10)))
+                .retry(reqwest::retry::never())
+                .referer(false)
+        };
+        let client = builder()
+            .tls_certs_merge(authorities.clone())
+            .build()
+            // A machine without any certificate store: trust what was given, or,
+            // for http:// URLs, nothing.
+            .or_else(|_| builder().tls_certs_only(authorities).build())
+            .map_err(|error| SettingsError::Tls(deepest(&error)))?;
+        Ok(Self {
+            client,
+            base,
+            largest_answer: settings.largest_answer,
+            timeout: settings.timeout,
+        })
+    }
+
+    /// The base URL as it is used: without query, fragment and slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.base.as_str().trim_end_matches('/')
+    }
+
+    async fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
+        let address = format!("{}{}", self.base_url(), request.target());
+        let mut url = Url::parse(&address)
+            .map_err(|error| TransportError::Refused(format!("{address} is no URL: {error}")))?;
+        let mut redirects = 0;
+        loop {
+            let response = self.send_once(request, url.clone()).await?;
+            match self.redirected(request, &url, &response) {
+                Some(next) if redirects < REDIRECTS => {
+                    redirects += 1;
+                    url = next;
+                }
+                _ => return Ok(response),
+            }
+        }
+    }
+
+    /// Where a redirect leads, if it is followed: within the origin, and with
+    /// the method unchanged (RFC 7644 section 3.12: 307 and 308; the older
+    /// ones for GET). Any other is an answer like others.
+    fn redirected(&self, request: &Request, url: &Url, response: &Response) -> Option<Url> {
+        let follows = match response.status {
+            307 | 308 => true,
+            301 | 302 => request.method == Method::Get,
+            _ => false,
+        };
+        let next = url.join(response.headers.get("Location")?).ok()?;
+        (follows && next.origin() == self.base.origin()).then_some(next)
+    }
+
+    async fn send_once(&self, request: &Request, url: Url) -> Result<Response, TransportError> {
+        let mut builder = self.client.request(method(request.method), url);
+        for (name, value) in request.headers.iter() {
+            let value =
+                reqwest::header::HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
+                    TransportError::Refused(format!(
+                        "the header {name} has a value that HTTP forbids"
+                    ))
+                })?;
+            builder = builder.header(name, value);
+        }
+        if let Some(content) = request.body.to_text() {
+            builder = builder.body(content);
+        }
+        let mut received = builder.send().await.map_err(|error| self.classify(&error))?;
+        let mut headers = Headers::new();
+        for (name, value) in received.headers() {
+            headers.append(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
+        }
+        let status = StatusCode::as_u16(&received.status());
+        let mut content = Vec::new();
+        while let Some(chunk) = received.chunk().await.map_err(|error| self.classify(&error))? {
+            if (content.len() + chunk.len()) as u64 > self.largest_answer {
+                return Err(TransportError::TooLarge { limit_bytes: self.largest_answer });
+            }
+            content.extend_from_slice(&chunk);
+        }
+        Ok(Response { status, headers, body: Body::from_bytes(&content) })
+    }
+
+    fn classify(&self, error: &reqwest::Error) -> TransportError {
+        let reason = deepest(error);
+        if error.is_timeout() {
+            let after_ms = u32::try_from(self.timeout.as_millis()).unwrap_or(u32::MAX);
+            return TransportError::Timeout { after_ms };
+        }
+        let lower = reason.to_lowercase();
+        if error.is_connect() {
+            let is_tls = ["certificate", "tls", "handshake", "alert"];
+            if is_tls.iter().any(|word| lower.contains(word)) {
+                return TransportError::Tls(reason);
+            }
+            return TransportError::Connect(reason);
+        }
+        TransportError::Protocol(reason)
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response, TransportError>> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+const fn method(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Delete => reqwest::Method::DELETE,
+    }
+}
+
+fn base_url(text: &str) -> Result<Url, SettingsError> {
+    let refuse = |reason: &str| SettingsError::Url {
+        url: without_credentials(text),
+        reason: reason.to_owned(),
+    };
+    let mut url = Url::parse(text.trim()).map_err(|error| refuse(&error.to_string()))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(refuse("it must begin with http:// or https://"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(refuse("it must not contain a user name or password"));
+    }
+    url.set_fragment(None);
+    url.set_query(None);
+    Ok(url)
+}
+
+fn without_credentials(text: &str) -> String {
+    match (text.find("://"), text.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme + 3 < at => {
+            format!("{}…{}", &text[..scheme + 3], &text[at..])
+        }
+        _ => text.to_owned(),
+    }
+}
+
+fn authorities(pem: &[u8]) -> Result<Vec<Certificate>, SettingsError> {
+    let certificates = Certificate::from_pem_bundle(pem)
+        .map_err(|error| SettingsError::Authorities(deepest(&error)))?;
+    if certificates.is_empty() {
+        return Err(SettingsError::Authorities("there is no certificate in the file".to_owned()));
+    }
+    Ok(certificates)
+}
+
+/// The innermost cause, which says most.
+fn deepest(error: &dyn Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_urls_are_taken_with_or_without_a_slash() {
+        let base = |text: &str| HttpTransport::new(&HttpSettings::new(text)).unwrap();
+        assert_eq!(base("https://h/scim/v2/").base_url(), "https://h/scim/v2");
+        assert_eq!(base("http://127.0.0.1:8080").base_url(), "http://127.0.0.1:8080");
+        assert_eq!(base("https://h/scim?aadOptscim062020").base_url(), "https://h/scim");
+    }
+
+    #[test]
+    fn what_is_no_base_url_is_refused_without_its_password() {
+        for text in ["", "h/scim", "ftp://h/", "https://", "https://me:s3cret@h/"] {
+            let error = HttpTransport::new(&HttpSettings::new(text)).unwrap_err().to_string();
+            assert!(error.contains("is not a base URL") && !error.contains("s3cret"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,557 @@
+//! Whole-state checks: what a resource was before a step, and what it is after.
+//!
+//! A read that was wrong before the write is not the write's fault: its check
+//! is not made, and the scenario that is about such reads fails on its own.
+
+use std::collections::BTreeMap;
+
+use futures_util::future::join_all;
+use serde_json::Value;
+
+use crate::event::Purpose;
+use crate::judge::{Assigned, CheckFacts, CheckResult, Context, Finding, Strings, compare_state};
+use crate::suite::{
+    Matcher, Outcome, Read, State, StateCheck, StatePath, Step, Travel, fill_text, reads,
+    state_check_id,
+};
+use crate::wire::{Answer, Exchange, Response, encode_path_segment};
+
+use super::scenario::{End, Patience, Running, note_delay};
+
+/// A resource that the scenario created.
+#[derive(Clone, Debug)]
+pub(super) struct Resource {
+    /// Its name in the scenario.
+    pub(super) name: String,
+    collection: String,
+    id: String,
+    /// As GET showed it last.
+    before: Option<Value>,
+    /// Did its matching filter find it, and only it, before the step?
+    filter_was_right: bool,
+    /// Was nothing written since it was read?
+    pub(super) fresh: bool,
+    /// What the client assigned to it.
+    pub(super) assigned: Assigned,
+    /// What was sent to create it.
+    pub(super) sent: Value,
+}
+
+impl Resource {
+    pub(super) fn new(name: &str, collection: &str, id: String) -> Self {
+        Self {
+            name: name.to_owned(),
+            collection: collection.trim_end_matches('/').to_owned(),
+            id,
+            before: None,
+            filter_was_right: false,
+            fresh: false,
+            assigned: Assigned::default(),
+            sent: Value::Null,
+        }
+    }
+
+    pub(super) fn path(&self) -> String {
+        format!("{}/{}", self.collection, encode_path_segment(&self.id))
+    }
+
+    fn is_group(&self) -> bool {
+        self.collection.eq_ignore_ascii_case("/Groups")
+    }
+
+    /// The attribute by which Entra finds it (entra.md: `userName`, of groups
+    /// `displayName`, unless the mapping says otherwise).
+    fn matching_attribute(&self) -> &'static str {
+        if self.is_group() { "displayName" } else { "userName" }
+    }
+
+    /// The matching query; of groups as Entra sends it, without members.
+    fn matching_query(&self, value: &str) -> Vec<(&'static str, String)> {
+        let filter = format!("{} eq {}", self.matching_attribute(), Value::from(value));
+        let mut query = vec![("filter", filter)];
+        if self.is_group() {
+            query.insert(0, ("excludedAttributes", "members".to_owned()));
+        }
+        query
+    }
+
+    fn attributes_left_out(&self, read: Read) -> &'static [&'static str] {
+        if read == Read::Filter && self.is_group() { &["members"] } else { &[] }
+    }
+}
+
+/// A filled-in `then` entry.
+struct Wanted<'a> {
+    state: &'a StateCheck,
+    changes: Vec<(StatePath, &'a Matcher)>,
+    /// Is the resource created by the step itself?
+    is_new: bool,
+}
+
+/// The outcome of one read: what was sent on the way, and the check.
+struct Seen {
+    resource: String,
+    read: Read,
+    exchanges: Vec<Exchange>,
+    check: CheckResult,
+}
+
+impl Running<'_> {
+    fn resource(&self, name: &str) -> Option<&Resource> {
+        self.resources.iter().find(|resource| resource.name == name)
+    }
+
+    /// Reads the resources that the step's `then` names, unless nothing was
+    /// written since they were read.
+    pub(super) async fn read_before(&mut self, step: &Step) -> Result<(), End> {
+        let wanted: BTreeMap<&str, bool> = step
+            .then
+            .iter()
+            .map(|state| (state.resource.as_str(), reads(state).contains(&Read::Filter)))
+            .collect();
+        let stale: Vec<(Resource, bool)> = self
+            .resources
+            .iter()
+            .filter(|resource| !resource.fresh)
+            .filter_map(|resource| Some((resource.clone(), *wanted.get(resource.name.as_str())?)))
+            .collect();
+        let this = &*self;
+        let found =
+            join_all(stale.iter().map(|(resource, by_filter)| {
+                this.baseline(resource, *by_filter, step.call.travel)
+            }))
+            .await;
+        for (baseline, (resource, _)) in found.into_iter().zip(stale) {
+            let baseline = baseline?;
+            let purpose = Purpose::Before { resource: resource.name.clone() };
+            for exchange in &baseline.exchanges {
+                self.told(&step.slug, purpose.clone(), exchange, Vec::new()).await;
+            }
+            let Some(body) = baseline.body else {
+                return Err(End::Blocked(format!(
+                    "{} could not be read before the step: {}",
+                    resource.name, baseline.trouble
+                )));
+            };
+            let known = self.resources.iter_mut().find(|known| known.name == resource.name);
+            if let Some(known) = known {
+                known.before = Some(body);
+                known.filter_was_right = baseline.filter_was_right;
+                known.fresh = true;
+            }
+        }
+        Ok(())
+    }
+
+    async fn baseline(
+        &self,
+        resource: &Resource,
+        by_filter: bool,
+        travel: Travel,
+    ) -> Result<Baseline, End> {
+        let request = self.read_request(&resource.path(), &[], travel);
+        let mut patience = Patience::new(self.shared.settle, true);
+        let mut baseline = Baseline::default();
+        loop {
+            let exchange = self.send_shared(&request).await?;
+            let body = resource_in(exchange.answer.response(), &resource.id).cloned();
+            let trouble = match &exchange.answer {
+                Answer::Received(response) => {
+                    format!("GET {} answered {}", resource.path(), response.status)
+                }
+                Answer::Failed(error) => error.to_string(),
+            };
+            baseline.exchanges.push(exchange);
+            baseline.trouble = trouble;
+            if body.is_some() {
+                baseline.body = body;
+                break;
+            }
+            if !patience.wait().await {
+                return Ok(baseline);
+            }
+        }
+        if by_filter {
+            let attribute = resource.matching_attribute();
+            let value = baseline.body.as_ref().and_then(|body| body.get(attribute)?.as_str());
+            if let Some(value) = value {
+                let query = resource.matching_query(value);
+                let request = self.read_request(&resource.collection, &query, travel);
+                let exchange = self.send_shared(&request).await?;
+                baseline.filter_was_right =
+                    found_by_filter(exchange.answer.response(), &resource.id).is_ok();
+                baseline.exchanges.push(exchange);
+            }
+        }
+        Ok(baseline)
+    }
+
+    /// Judges the states that the answer to the write itself shows.
+    pub(super) fn judge_answers(
+        &self,
+        step: &Step,
+        exchange: &Exchange,
+        succeeded: bool,
+    ) -> Vec<CheckResult> {
+        if !succeeded {
+            return Vec::new();
+        }
+        let Some(response) = exchange.answer.response().filter(|response| response.is_success())
+        else {
+            return Vec::new();
+        };
+        let body = match response.body.json() {
+            Some(body) if body.get("id").is_some() => body,
+            _ => return Vec::new(),
+        };
+        step.then
+            .iter()
+            .filter(|state| reads(state).contains(&Read::Answer))
+            .filter_map(|state| {
+                let is_new = step.creates.as_ref() == Some(&state.resource);
+                // A creation's resource is not known yet; its answer is of it.
+                let created;
+                let resource = if is_new {
+                    let id = body.get("id").map(text_of).unwrap_or_default();
+                    created = Resource {
+                        sent: exchange.request.body.json().cloned().unwrap_or_default(),
+                        assigned: {
+                            let mut assigned = Assigned::default();
+                            if let Some(sent) = exchange.request.body.json() {
+                                assigned.add_body(sent);
+                            }
+                            assigned
+                        },
+                        ..Resource::new(&state.resource, &exchange.request.path, id)
+                    };
+                    &created
+                } else {
+                    self.resource(&state.resource)?
+                };
+                // The answer to a write of one resource says nothing of another.
+                let is_of_it = is_new || exchange.request.path == resource.path();
+                let wanted = self.wanted(step, state).ok()?;
+                is_of_it.then(|| {
+                    self.judge_state(step, &wanted, resource, Read::Answer, Ok(Some(body)))
+                })
+            })
+            .collect()
+    }
+
+    /// Reads back what the step's `then` names, and judges it.
+    pub(super) async fn read_back(&mut self, step: &Step) -> Result<(), End> {
+        let mut all = Vec::new();
+        for state in &step.then {
+            let wanted = self.wanted(step, state)?;
+            let Some(resource) = self.resource(&state.resource).cloned() else { continue };
+            for read in reads(state) {
+                let worth_it = match read {
+                    Read::Answer => false,
+                    Read::Get => true,
+                    Read::Filter => wanted.is_new || resource.filter_was_right,
+                };
+                if worth_it {
+                    all.push((self.wanted(step, state)?, resource.clone(), read));
+                }
+            }
+        }
+        let this = &*self;
+        let seen = join_all(
+            all.iter().map(|(wanted, resource, read)| this.see(step, wanted, resource, *read)),
+        )
+        .await;
+        let mut failed = false;
+        for seen in seen {
+            let seen = seen?;
+            failed |= seen.check.outcome == Outcome::Fail;
+            self.tell_seen(step, seen).await;
+        }
+        self.remember(step);
+        if failed { Err(End::Failed) } else { Ok(()) }
+    }
+
+    async fn tell_seen(&mut self, step: &Step, seen: Seen) {
+        let Some((last, before)) = seen.exchanges.split_last() else { return };
+        for exchange in before {
+            self.told(&step.slug, Purpose::Settling, exchange, Vec::new()).await;
+        }
+        if seen.read == Read::Get
+            && let Some(resource) =
+                self.resources.iter_mut().find(|resource| resource.name == seen.resource)
+            && let Some(body) = resource_in(last.answer.response(), &resource.id)
+        {
+            resource.before = Some(body.clone());
+            resource.fresh = true;
+        }
+        if seen.read == Read::Filter
+            && let Some(resource) =
+                self.resources.iter_mut().find(|resource| resource.name == seen.resource)
+        {
+            resource.filter_was_right = seen.check.outcome < Outcome::Fail;
+        }
+        let purpose = Purpose::ReadBack { resource: seen.resource };
+        self.told(&step.slug, purpose, last, vec![seen.check]).await;
+    }
+
+    /// What a step assigned counts as assigned from now on.
+    fn remember(&mut self, step: &Step) {
+        let mut paths = Vec::new();
+        for state in &step.then {
+            if let Ok(wanted) = self.wanted(step, state) {
+                let changed: Vec<StatePath> =
+                    wanted.changes.into_iter().map(|(path, _)| path).collect();
+                paths.push((state.resource.clone(), changed));
+            }
+        }
+        for (name, changed) in paths {
+            if let Some(resource) = self.resources.iter_mut().find(|resource| resource.name == name)
+            {
+                for path in &changed {
+                    resource.assigned.add_path(path);
+                }
+            }
+        }
+    }
+
+    fn wanted<'s>(&self, step: &Step, state: &'s StateCheck) -> Result<Wanted<'s>, End> {
+        let changes = match &state.state {
+            State::Changed(changes) => self.filled_changes(changes)?,
+            State::Unchanged | State::Gone => Vec::new(),
+        };
+        Ok(Wanted { state, changes, is_new: step.creates.as_ref() == Some(&state.resource) })
+    }
+
+    fn filled_changes<'s>(
+        &self,
+        changes: &'s [(String, Matcher)],
+    ) -> Result<Vec<(StatePath, &'s Matcher)>, End> {
+        changes
+            .iter()
+            .map(|(path, matcher)| {
+                let path = fill_text(path, &self.names)
+                    .map_err(|unknown| End::Blocked(unknown.to_string()))?;
+                let path = StatePath::parse(&path).map_err(|bad| End::Blocked(bad.to_string()))?;
+                Ok((path, matcher))
+            })
+            .collect()
+    }
+
+    async fn see(
+        &self,
+        step: &Step,
+        wanted: &Wanted<'_>,
+        resource: &Resource,
+        read: Read,
+    ) -> Result<Seen, End> {
+        let travel = step.call.travel;
+        let request = match read {
+            Read::Get | Read::Answer => self.read_request(&resource.path(), &[], travel),
+            Read::Filter => {
+                let query = resource.matching_query(&self.name_after(wanted, resource));
+                self.read_request(&resource.collection, &query, travel)
+            }
+        };
+        let mut patience = Patience::new(step.within.unwrap_or(self.shared.settle), true);
+        let mut exchanges = Vec::new();
+        loop {
+            let exchange = self.send_shared(&request).await?;
+            let found = if read == Read::Filter {
+                match wanted.state.state {
+                    State::Gone => found_nothing(exchange.answer.response(), &resource.id),
+                    _ => found_by_filter(exchange.answer.response(), &resource.id).map(Some),
+                }
+            } else {
+                found_by_id(&exchange, &resource.id, matches!(wanted.state.state, State::Gone))
+            };
+            let mut check = self.judge_state(step, wanted, resource, read, found);
+            exchanges.push(exchange);
+            if check.outcome == Outcome::Fail && patience.wait().await {
+                continue;
+            }
+            if let (true, Some(waited)) = (check.outcome < Outcome::Fail, patience.waited()) {
+                note_delay(&mut check, waited);
+            }
+            return Ok(Seen { resource: resource.name.clone(), read, exchanges, check });
+        }
+    }
+
+    /// The value of the matching attribute after the step.
+    fn name_after(&self, wanted: &Wanted<'_>, resource: &Resource) -> String {
+        let attribute = resource.matching_attribute();
+        let changed = wanted.changes.iter().find_map(|(path, matcher)| {
+            let is_it = path.attribute.eq_ignore_ascii_case(attribute) && path.schema.is_none();
+            match matcher {
+                Matcher::Literal(Value::String(text)) | Matcher::Same(text) if is_it => {
+                    fill_text(text, &self.names).ok()
+                }
+                _ => None,
+            }
+        });
+        let known = if wanted.is_new { Some(&resource.sent) } else { resource.before.as_ref() };
+        changed
+            .or_else(|| known.and_then(|body| body.get(attribute)).map(text_of))
+            .unwrap_or_default()
+    }
+
+    fn judge_state(
+        &self,
+        step: &Step,
+        wanted: &Wanted<'_>,
+        resource: &Resource,
+        read: Read,
+        found: Result<Option<&Value>, Finding>,
+    ) -> CheckResult {
+        let state = wanted.state;
+        let id = state_check_id(self.scenario, step, state, read);
+        let facts = CheckFacts { id: &id, level: state.level, cites: &state.cites };
+        let after = match found {
+            Err(finding) => return facts.result(Outcome::Fail, vec![finding], None),
+            Ok(None) => return facts.result(Outcome::Pass, Vec::new(), None),
+            Ok(Some(after)) => after,
+        };
+        let context = Context { names: &self.names, base_url: &self.shared.base_url };
+        let (before, strings) = if wanted.is_new {
+            (&resource.sent, Strings::Normalised)
+        } else {
+            match &resource.before {
+                Some(before) => (before, Strings::Exact),
+                None => return facts.result(Outcome::Pass, Vec::new(), None),
+            }
+        };
+        let left_out = resource.attributes_left_out(read);
+        let compare = |changes: &[(StatePath, &Matcher)]| {
+            compare_state(before, after, changes, &resource.assigned, strings, left_out, &context)
+        };
+        let findings = compare(&wanted.changes);
+        if findings.is_empty() {
+            return facts.result(Outcome::Pass, findings, None);
+        }
+        for alternative in &state.accept {
+            let Ok(other) = self.filled_changes(&alternative.changes) else { continue };
+            let kept = wanted
+                .changes
+                .iter()
+                .filter(|(path, _)| !other.iter().any(|(replaced, _)| replaced == path))
+                .cloned();
+            let changes: Vec<_> = kept.chain(other.iter().cloned()).collect();
+            if compare(&changes).is_empty() {
+                return facts.result(
+                    alternative.counts_as,
+                    findings,
+                    Some(alternative.because.clone()),
+                );
+            }
+        }
+        facts.result(Outcome::Fail, findings, None)
+    }
+}
+
+#[derive(Default)]
+struct Baseline {
+    exchanges: Vec<Exchange>,
+    body: Option<Value>,
+    trouble: String,
+    filter_was_right: bool,
+}
+
+fn text_of(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The resource in a 200 answer, if it has that id.
+fn resource_in<'a>(response: Option<&'a Response>, id: &str) -> Option<&'a Value> {
+    let response = response.filter(|response| response.status == 200)?;
+    let body = response.body.json()?;
+    (text_of(body.get("id")?) == id).then_some(body)
+}
+
+fn finding(at: &str, expected: String, actual: String) -> Finding {
+    Finding { at: at.to_owned(), expected, actual }
+}
+
+fn status_finding(expected: &str, exchange: &Exchange) -> Finding {
+    match &exchange.answer {
+        Answer::Received(response) => {
+            finding("status", expected.to_owned(), response.status.to_string())
+        }
+        Answer::Failed(error) => {
+            finding("answer", "an HTTP response".to_owned(), error.to_string())
+        }
+    }
+}
+
+/// Reads the answer to GET by id: the resource, or, of one that must be gone,
+/// nothing (RFC 7644 section 3.6: 404 for all operations).
+fn found_by_id<'a>(
+    exchange: &'a Exchange,
+    id: &str,
+    gone: bool,
+) -> Result<Option<&'a Value>, Finding> {
+    let response = exchange.answer.response();
+    if gone {
+        return match response {
+            Some(response) if response.status == 404 => Ok(None),
+            _ => Err(status_finding("404, as it was deleted", exchange)),
+        };
+    }
+    match resource_in(response, id) {
+        Some(body) => Ok(Some(body)),
+        None => match response {
+            Some(response) if response.status == 200 => {
+                let actual = response.body.json().and_then(|body| body.get("id"));
+                let actual = actual.map_or_else(|| "no such resource".to_owned(), text_of);
+                Err(finding("id", id.to_owned(), actual))
+            }
+            _ => Err(status_finding("200", exchange)),
+        },
+    }
+}
+
+fn resources(response: Option<&Response>) -> Result<&[Value], Finding> {
+    let Some(response) = response else {
+        return Err(finding("answer", "an HTTP response".to_owned(), "none".to_owned()));
+    };
+    if response.status != 200 {
+        return Err(finding("status", "200".to_owned(), response.status.to_string()));
+    }
+    let body = response.body.json();
+    match body.and_then(|body| body.get("Resources")) {
+        Some(Value::Array(resources)) => Ok(resources),
+        None if body.is_some_and(Value::is_object) => Ok(&[]),
+        _ => Err(finding("Resources", "a list of resources".to_owned(), "none".to_owned())),
+    }
+}
+
+/// Reads the answer to the matching filter: exactly the resource of that id.
+fn found_by_filter<'a>(response: Option<&'a Response>, id: &str) -> Result<&'a Value, Finding> {
+    let resources = resources(response)?;
+    let is_it = |resource: &&Value| resource.get("id").map(text_of).as_deref() == Some(id);
+    let mut mine = resources.iter().filter(is_it);
+    match (mine.next(), resources.len()) {
+        (Some(resource), 1) => Ok(resource),
+        (Some(_), count) => Err(finding(
+            "Resources",
+            "this resource alone".to_owned(),
+            format!("{count} resources"),
+        )),
+        (None, count) => Err(finding(
+            "Resources",
+            format!("the resource {id}"),
+            if count == 0 { "no resource".to_owned() } else { format!("{count} others") },
+        )),
+    }
+}
+
+fn found_nothing<'a>(
+    response: Option<&'a Response>,
+    id: &str,
+) -> Result<Option<&'a Value>, Finding> {
+    let resources = resources(response)?;
+    let still =
+        resources.iter().any(|resource| resource.get("id").map(text_of).as_deref() == Some(id));
+    if still {
+        let expected = "no resource, as it was deleted".to_owned();
+        return Err(finding("Resources", expected, format!("the resource {id}")));
+    }
+    Ok(None)
+}

@@ -1,0 +1,482 @@
+//! One scenario: given, steps, and what was created deleted again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::sync::mpsc::Sender;
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::event::{EventKind, Purpose};
+use crate::judge::{
+    CheckFacts, CheckResult, Context, ScenarioNames, Verdict, compare_response, judge_answer,
+};
+use crate::suite::{
+    Call, Capture, CaptureSource, CheckId, Names, Outcome, Scenario, Step, further_check_id,
+    step_check_id,
+};
+use crate::wire::{Answer, Exchange, Method, Redactor, Request, Secret, Transport, TransportError};
+
+use super::call;
+use super::guard;
+use super::ledger::{Ledger, mentions};
+use super::pace::Pace;
+use super::read_back::Resource;
+use super::stop::{Stop, StopLevel};
+
+/// What all scenarios of a run share.
+pub(super) struct Shared {
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) pace: Pace,
+    pub(super) redactor: Redactor,
+    pub(super) token: Option<Secret>,
+    pub(super) base_url: String,
+    pub(super) run: String,
+    pub(super) settle: Duration,
+    pub(super) scenario_timeout: Duration,
+    pub(super) keep: bool,
+}
+
+/// An event of a scenario on its way to the conductor.
+pub(super) type Message = EventKind;
+
+/// Why a scenario ends before its last step.
+pub(super) enum End {
+    /// A check failed; it was told already.
+    Failed,
+    /// Something before was wrong.
+    Blocked(String),
+    /// No answer came.
+    Broken(String),
+    /// The user wants the run to end.
+    Interrupted,
+}
+
+/// A scenario while it runs.
+pub(super) struct Running<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) shared: &'a Shared,
+    pub(super) names: ScenarioNames,
+    pub(super) ledger: Ledger,
+    pub(super) resources: Vec<Resource>,
+    /// Was anything written yet that a read could contradict?
+    wrote: bool,
+    worst: Outcome,
+    events: Sender<Message>,
+    stop: Stop,
+}
+
+/// Runs a scenario and tells its events.
+pub(super) async fn run_scenario(
+    scenario: &Scenario,
+    number: usize,
+    shared: &Shared,
+    stop: Stop,
+    events: Sender<Message>,
+) {
+    let mut running = Running {
+        scenario,
+        shared,
+        names: constant_names(number, shared),
+        ledger: Ledger::default(),
+        resources: Vec::new(),
+        wrote: false,
+        worst: Outcome::Pass,
+        events,
+        stop,
+    };
+    running.tell(EventKind::ScenarioStarted { scenario: scenario.id.clone() }).await;
+    let mut leave = running.stop.clone();
+    let ended = tokio::select! {
+        ended = timeout(shared.scenario_timeout, running.steps()) => ended,
+        () = leave.wait_for(StopLevel::Leave) => Ok(Err(End::Interrupted)),
+    };
+    let verdict = running.verdict(ended);
+    running.tell(EventKind::ScenarioFinished { scenario: scenario.id.clone(), verdict }).await;
+    running.clean_up(leave).await;
+}
+
+fn constant_names(number: usize, shared: &Shared) -> ScenarioNames {
+    let mut names = ScenarioNames::new();
+    names.define("run", shared.run.as_str());
+    names.define("uniq", format!("sp-{}-{number:03}", shared.run));
+    names.define("random", random_uuid(&shared.run, number));
+    names.define("base", shared.base_url.as_str());
+    names
+}
+
+/// A UUID that nobody has, the same for the same run and scenario.
+fn random_uuid(run: &str, number: usize) -> String {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::digest(format!("{run}/{number}"));
+    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{}-4{}-a{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32])
+}
+
+impl Running<'_> {
+    pub(super) async fn tell(&self, event: EventKind) {
+        // The conductor is gone only when the whole run is being dropped.
+        let _ = self.events.send(event).await;
+    }
+
+    fn verdict(&self, ended: Result<Result<(), End>, tokio::time::error::Elapsed>) -> Verdict {
+        match ended {
+            Err(_) => Verdict::Broken {
+                error: format!("not finished within {} s", self.shared.scenario_timeout.as_secs()),
+            },
+            Ok(Err(End::Blocked(by))) if self.worst < Outcome::Fail => {
+                Verdict::Blocked { by, check: None }
+            }
+            Ok(Err(End::Broken(error))) if self.worst < Outcome::Fail => Verdict::Broken { error },
+            Ok(Err(End::Interrupted)) if self.worst < Outcome::Fail => {
+                Verdict::Broken { error: "interrupted".to_owned() }
+            }
+            Ok(_) => match self.worst {
+                Outcome::Pass | Outcome::Note => Verdict::Passed,
+                Outcome::Advice => Verdict::Advised,
+                Outcome::Fail => Verdict::Failed,
+            },
+        }
+    }
+
+    async fn steps(&mut self) -> Result<(), End> {
+        self.given().await?;
+        let scenario = self.scenario;
+        for step in &scenario.steps {
+            if self.stop.level() > StopLevel::Running {
+                return Err(End::Interrupted);
+            }
+            self.step(step).await?;
+        }
+        Ok(())
+    }
+
+    async fn given(&mut self) -> Result<(), End> {
+        let scenario = self.scenario;
+        for given in &scenario.given {
+            if self.stop.level() > StopLevel::Running {
+                return Err(End::Interrupted);
+            }
+            let uniq = format!("{}-{}", self.names.text("uniq").unwrap_or_default(), given.name);
+            let mut names = self.names.clone();
+            names.define("uniq", uniq.as_str());
+            self.names.define(format!("{}.uniq", given.name), uniq);
+            let request = self.request(&given.call, &names)?;
+            let exchange = self.send(&request).await?;
+            let told = format!("given {}", given.name);
+            self.told(&told, Purpose::Given, &exchange, Vec::new()).await;
+            let what = format!("{} {}", request.method, request.path);
+            let response = match &exchange.answer {
+                Answer::Received(response) => response,
+                Answer::Failed(error) => {
+                    return Err(End::Blocked(format!("{what} for {}: {error}", given.name)));
+                }
+            };
+            let context = Context { names: &names, base_url: &self.shared.base_url };
+            if !compare_response(&given.expect, response, &context).is_empty() {
+                let status = response.status;
+                return Err(End::Blocked(format!("{what} for {} answered {status}", given.name)));
+            }
+            self.capture(&given.name, &given.capture, &exchange).map_err(|missing| {
+                End::Blocked(format!("the answer to {what} for {} has no {missing}", given.name))
+            })?;
+            self.created(&given.name, &request, &exchange).await?;
+        }
+        Ok(())
+    }
+
+    /// Remembers a created resource, and makes sure that it is the scenario's own.
+    async fn created(
+        &mut self,
+        name: &str,
+        request: &Request,
+        exchange: &Exchange,
+    ) -> Result<(), End> {
+        let Some(id) = self.names.value(&format!("{name}.id")) else { return Ok(()) };
+        let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+        let mut resource = Resource::new(name, &request.path, id.clone());
+        if let Some(body) = request.body.json() {
+            resource.assigned.add_body(body);
+            resource.sent = body.clone();
+        }
+        if !self.ledger.owned().contains(&id) {
+            // The answer did not show that the id is of what was sent.
+            let read = self.read_request(&resource.path(), &[], request_travel(self.scenario));
+            let found = self.send(&read).await?;
+            let ours = found.answer.response().filter(|response| response.is_success());
+            if ours
+                .and_then(|response| response.body.json())
+                .is_some_and(|body| mentions(body, &self.shared.run))
+            {
+                self.ledger.own(&id);
+            } else {
+                return Err(End::Blocked(format!(
+                    "{} {} answered with an id that does not lead to {name}",
+                    exchange.request.method, exchange.request.path
+                )));
+            }
+        }
+        self.resources.push(resource);
+        Ok(())
+    }
+
+    async fn step(&mut self, step: &Step) -> Result<(), End> {
+        self.read_before(step).await?;
+        if let Some(name) = &step.creates {
+            let uniq = self.names.text("uniq").unwrap_or_default().to_owned();
+            self.names.define(format!("{name}.uniq"), uniq);
+        }
+        let names = self.names.clone();
+        let request = self.request(&step.call, &names)?;
+        let (exchange, checks) = self.send_and_judge(step, &request).await?;
+        let main_failed = checks.first().is_some_and(|check| check.outcome == Outcome::Fail);
+        if step.call.method.is_write() {
+            self.wrote = true;
+            for resource in &mut self.resources {
+                resource.fresh = false;
+            }
+        }
+        let mut ended = if main_failed { Err(End::Failed) } else { Ok(()) };
+        if ended.is_ok() {
+            ended = self.take(step, &exchange).map_err(|_| End::Failed);
+        }
+        let answer_checks = self.judge_answers(step, &exchange, ended.is_ok());
+        let checks: Vec<CheckResult> = checks.into_iter().chain(answer_checks).collect();
+        let state_failed = checks
+            .iter()
+            .any(|check| check.outcome == Outcome::Fail && check.id.as_str().contains(".state."));
+        self.told(&step.slug, Purpose::Step, &exchange, checks).await;
+        ended?;
+        if let Some(name) = &step.creates {
+            self.created(name, &request, &exchange).await?;
+        }
+        if state_failed {
+            return Err(End::Failed);
+        }
+        self.read_back(step).await
+    }
+
+    /// Captures; a missing one is a failure of the step's main check.
+    fn take(&mut self, step: &Step, exchange: &Exchange) -> Result<(), String> {
+        self.capture(&step.slug, &step.capture, exchange)?;
+        if let Some(name) = &step.creates {
+            let id = CaptureSource::Pointer("/id".to_owned());
+            let capture = [Capture { name: "id".to_owned(), from: id }];
+            self.capture(name, &capture, exchange)?;
+            self.capture(name, &step.capture, exchange)?;
+        }
+        Ok(())
+    }
+
+    /// Sends, and judges; a read that contradicts an earlier write is repeated
+    /// until it agrees or the settle time is over.
+    async fn send_and_judge(
+        &mut self,
+        step: &Step,
+        request: &Request,
+    ) -> Result<(Exchange, Vec<CheckResult>), End> {
+        let may_settle = self.wrote && request.method == Method::Get;
+        let mut patience = Patience::new(step.within.unwrap_or(self.shared.settle), may_settle);
+        loop {
+            let exchange = self.send(request).await?;
+            let mut checks = self.judge(step, &exchange);
+            let failed = checks.iter().any(|check| check.outcome == Outcome::Fail);
+            if failed && patience.wait().await {
+                self.told(&step.slug, Purpose::Settling, &exchange, Vec::new()).await;
+                continue;
+            }
+            if let (false, Some(waited), Some(check)) =
+                (failed, patience.waited(), checks.first_mut())
+            {
+                note_delay(check, waited);
+            }
+            return Ok((exchange, checks));
+        }
+    }
+
+    fn judge(&self, step: &Step, exchange: &Exchange) -> Vec<CheckResult> {
+        let context = Context { names: &self.names, base_url: &self.shared.base_url };
+        let scenario = self.scenario;
+        let id = step_check_id(scenario, step);
+        let facts = CheckFacts { id: &id, level: scenario.level, cites: &scenario.cites };
+        let mut main = judge_answer(facts, &step.expect, &step.accept, &exchange.answer, &context);
+        if main.outcome < Outcome::Fail
+            && let Some(missing) = self.missing_capture(step, exchange)
+        {
+            main.outcome = Outcome::Fail;
+            main.findings.push(missing);
+        }
+        let further = step.checks.iter().map(|check| {
+            let id: CheckId = further_check_id(scenario, step, &check.slug);
+            let facts = CheckFacts { id: &id, level: check.level, cites: &check.cites };
+            judge_answer(facts, &check.expect, &check.accept, &exchange.answer, &context)
+        });
+        let further: Vec<CheckResult> = further.collect();
+        std::iter::once(main).chain(further).collect()
+    }
+
+    fn missing_capture(&self, step: &Step, exchange: &Exchange) -> Option<crate::judge::Finding> {
+        let mut sources: Vec<&CaptureSource> =
+            step.capture.iter().map(|capture| &capture.from).collect();
+        let id = CaptureSource::Pointer("/id".to_owned());
+        if step.creates.is_some() {
+            sources.push(&id);
+        }
+        let missing = sources.into_iter().find(|source| captured(source, exchange).is_none())?;
+        Some(crate::judge::Finding {
+            at: match missing {
+                CaptureSource::Pointer(pointer) => pointer.clone(),
+                CaptureSource::Header(name) => format!("header {name}"),
+            },
+            expected: "a value that later steps need".to_owned(),
+            actual: "nothing".to_owned(),
+        })
+    }
+
+    fn capture(
+        &mut self,
+        prefix: &str,
+        captures: &[Capture],
+        exchange: &Exchange,
+    ) -> Result<(), String> {
+        for capture in captures {
+            let value = captured(&capture.from, exchange).ok_or_else(|| capture.name.clone())?;
+            self.names.define(format!("{prefix}.{}", capture.name), value);
+        }
+        Ok(())
+    }
+
+    pub(super) fn request(&self, call: &Call, names: &dyn Names) -> Result<Request, End> {
+        call::request(call, names, self.shared.token.as_ref())
+            .map_err(|unknown| End::Blocked(unknown.to_string()))
+    }
+
+    pub(super) fn read_request(
+        &self,
+        path: &str,
+        query: &[(&str, String)],
+        travel: crate::suite::Travel,
+    ) -> Request {
+        call::read(path.to_owned(), query, travel, self.shared.token.as_ref())
+    }
+
+    /// Sends what may be sent and enters what it created.
+    ///
+    /// # Errors
+    /// [`End::Broken`] when no connection can be made or scimproof itself
+    /// refuses; other failures are the server's and are judged.
+    pub(super) async fn send(&mut self, request: &Request) -> Result<Exchange, End> {
+        self.ledger.sending(request, &self.shared.run);
+        let exchange = self.send_shared(request).await?;
+        self.ledger.note(&exchange, &self.shared.run);
+        Ok(exchange)
+    }
+
+    /// As [`Self::send`], for requests that create and delete nothing.
+    pub(super) async fn send_shared(&self, request: &Request) -> Result<Exchange, End> {
+        guard::permit(request, self.ledger.owned(), &self.shared.run)
+            .map_err(|error| End::Broken(error.to_string()))?;
+        let exchange = self.shared.pace.send(&*self.shared.transport, request).await;
+        match &exchange.answer {
+            Answer::Failed(error @ (TransportError::Connect(_) | TransportError::Tls(_))) => {
+                Err(End::Broken(error.to_string()))
+            }
+            _ => Ok(exchange),
+        }
+    }
+
+    pub(super) async fn told(
+        &mut self,
+        step: &str,
+        purpose: Purpose,
+        exchange: &Exchange,
+        checks: Vec<CheckResult>,
+    ) {
+        let worst = checks.iter().map(|check| check.outcome).max();
+        self.worst = self.worst.max(worst.unwrap_or(Outcome::Pass));
+        let exchange = Box::new(self.shared.redactor.exchange(exchange.clone()));
+        let event = EventKind::Exchanged {
+            scenario: self.scenario.id.clone(),
+            step: step.to_owned(),
+            purpose,
+            exchange,
+            checks,
+        };
+        self.tell(event).await;
+    }
+
+    async fn clean_up(self, mut leave: Stop) {
+        let residue_only = self.shared.keep;
+        let entries = self.ledger.into_entries();
+        if entries.is_empty() {
+            return;
+        }
+        let cleaned = if residue_only {
+            super::clean::Cleaned::left(&entries)
+        } else {
+            super::clean::delete_entries(entries, self.shared, &mut leave).await
+        };
+        let _ = self.events.send(cleaned.event(&self.scenario.id, &self.shared.redactor)).await;
+    }
+}
+
+/// How requests of this scenario travel, for reads that no step describes.
+pub(super) fn request_travel(scenario: &Scenario) -> crate::suite::Travel {
+    let step = scenario.steps.first().map(|step| step.call.travel);
+    let given = scenario.given.first().map(|given| given.call.travel);
+    step.or(given).unwrap_or_default()
+}
+
+fn captured(source: &CaptureSource, exchange: &Exchange) -> Option<Value> {
+    let response = exchange.answer.response()?;
+    match source {
+        CaptureSource::Pointer(pointer) => {
+            response.body.json()?.pointer(pointer).filter(|value| !value.is_null()).cloned()
+        }
+        CaptureSource::Header(name) => response.headers.get(name).map(Value::from),
+    }
+}
+
+/// Says in a passed check that the server took its time.
+pub(super) fn note_delay(check: &mut CheckResult, waited: Duration) {
+    let remark =
+        format!("agreed after {} ms: the server is eventually consistent", waited.as_millis());
+    check.because = Some(match check.because.take() {
+        Some(because) => format!("{because}; {remark}"),
+        None => remark,
+    });
+    check.outcome = check.outcome.max(Outcome::Note);
+}
+
+/// Waiting for a server to settle: often at first, then less often.
+pub(super) struct Patience {
+    began: Instant,
+    until: Option<Instant>,
+    pause: Duration,
+    waits: u32,
+}
+
+impl Patience {
+    pub(super) fn new(limit: Duration, may_wait: bool) -> Self {
+        let now = Instant::now();
+        let until = (may_wait && !limit.is_zero()).then(|| now + limit);
+        Self { began: now, until, pause: Duration::from_millis(40), waits: 0 }
+    }
+
+    /// Waits once more; false when the time is over.
+    pub(super) async fn wait(&mut self) -> bool {
+        let Some(until) = self.until else { return false };
+        if Instant::now() >= until {
+            return false;
+        }
+        sleep(self.pause.min(until - Instant::now())).await;
+        self.pause = (self.pause * 2).min(Duration::from_millis(500));
+        self.waits += 1;
+        true
+    }
+
+    /// How long it was waited, if at all.
+    pub(super) fn waited(&self) -> Option<Duration> {
+        (self.waits > 0).then(|| self.began.elapsed())
+    }
+}
