@@ -411,7 +411,7 @@ mod tests {
         });
         assert_eq!(
             found(&twice, "phoneNumbers[type eq \"work\"].value", &json!("1")),
-            ["phoneNumbers[type eq \"work\"]"]
+            ["phoneNumbers[type eq \"work\"]", "phoneNumbers"]
         );
         let extension = with(|after| {
             after["active"] = json!(false);
