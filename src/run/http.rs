@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::{Certificate, Client, StatusCode, redirect};
 use url::Url;
 
+use super::raw_quotes::RawQuotes;
 use crate::wire::{Body, BoxFuture, Headers, Method, Request, Response, Transport, TransportError};
 
 /// How many redirects are followed, all within the origin of the base URL.
@@ -66,6 +67,7 @@ pub struct HttpTransport {
     base: Url,
     largest_answer: u64,
     timeout: Duration,
+    raw_quotes: RawQuotes,
 }
 
 impl HttpTransport {
@@ -99,6 +101,7 @@ impl HttpTransport {
             base,
             largest_answer: settings.largest_answer,
             timeout: settings.timeout,
+            raw_quotes: RawQuotes::new(settings.authorities.as_deref(), settings.largest_answer),
         })
     }
 
@@ -109,6 +112,13 @@ impl HttpTransport {
     }
 
     async fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
+        if RawQuotes::concerns(request) {
+            let sent = self.raw_quotes.send(&self.base, request);
+            return tokio::time::timeout(self.timeout, sent).await.unwrap_or_else(|_| {
+                let after_ms = u32::try_from(self.timeout.as_millis()).unwrap_or(u32::MAX);
+                Err(TransportError::Timeout { after_ms })
+            });
+        }
         let address = format!("{}{}", self.base_url(), request.target());
         let mut url = Url::parse(&address)
             .map_err(|error| TransportError::Refused(format!("{address} is no URL: {error}")))?;

@@ -12,6 +12,7 @@ mod ledger;
 mod options;
 mod pace;
 mod probe;
+mod raw_quotes;
 mod read_back;
 mod scenario;
 mod stop;
