@@ -6,6 +6,7 @@
 mod call;
 mod clean;
 mod conductor;
+mod facts;
 mod guard;
 mod http;
 mod ledger;
@@ -19,6 +20,7 @@ mod stop;
 
 pub use clean::{CleanError, Cleaning, clean};
 pub use conductor::run;
+pub use facts::{new_run_token, now};
 pub use http::{HttpSettings, HttpTransport, SettingsError};
 pub use options::RunOptions;
 pub use stop::{Stop, StopLevel, StopSource};
