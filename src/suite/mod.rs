@@ -6,6 +6,8 @@
 
 mod model;
 mod planned;
+mod shape;
+mod tree;
 pub mod template;
 
 pub use model::*;
