@@ -4,11 +4,19 @@
 //! problem of every file before anything is sent. Nothing here knows a socket,
 //! a clock or a terminal; `origin` alone reads files.
 
+mod builtin;
+mod load;
+mod lower;
 mod model;
+mod origin;
 mod planned;
 mod shape;
-mod tree;
 pub mod template;
+mod tree;
 
+pub use builtin::{FILES as BUILT_IN_FILES, OTHER_FILES};
+pub use load::{Loaded, load, load_text};
 pub use model::*;
+pub use origin::Origin;
 pub use planned::{Read, further_check_id, planned_checks, reads, state_check_id, step_check_id};
+pub use shape::SCHEMA;

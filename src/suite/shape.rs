@@ -107,12 +107,12 @@ impl Checker<'_> {
             }
             ValidationErrorKind::AnyOf { context } => {
                 match context.iter().find(|branch| fits_by_type(branch, error)) {
-                    Some(branch) => {
+                    Some(branch) if !(is_row(branch) && sentence("errorMessage").is_some()) => {
                         for inner in branch {
                             self.report(inner, problems);
                         }
                     }
-                    None => problems.push(
+                    _ => problems.push(
                         wrong_type(node, code(Code::SuiteType))
                             .labelled(sentence("errorMessage").unwrap_or_default()),
                     ),
@@ -139,7 +139,8 @@ impl Checker<'_> {
                 );
             }
             _ => {
-                let said = sentence("errorMessage").map_or_else(|| error.to_string(), str::to_owned);
+                let said =
+                    sentence("errorMessage").map_or_else(|| error.to_string(), str::to_owned);
                 problems.push(
                     Diagnostic::error(code(Code::SuiteValue), node.span, "not a valid value here")
                         .labelled(said),
@@ -192,6 +193,11 @@ fn fits_by_type(branch: &[ValidationError<'_>], whole: &ValidationError<'_>) -> 
     })
 }
 
+/// Is this the branch that stands for `{{row.key}}`?
+fn is_row(branch: &[ValidationError<'_>]) -> bool {
+    branch.iter().all(|error| error.schema_path().as_str().starts_with("/definitions/row/"))
+}
+
 fn unknown_key(node: &Node, key: &str, rule: Option<&Value>) -> Diagnostic {
     let place = node.member(key).map_or(node.span, |member| member.key_span);
     let allowed: Vec<&str> = rule
@@ -226,7 +232,8 @@ fn not_one_of(node: &Node, options: &Value, code: Code) -> Diagnostic {
 }
 
 fn other_format(node: &Node) -> Diagnostic {
-    let newer = matches!(&node.kind, Kind::Number(number) if number.as_u64().is_some_and(|n| n > 1));
+    let newer =
+        matches!(&node.kind, Kind::Number(number) if number.as_u64().is_some_and(|n| n > 1));
     let diagnostic = Diagnostic::error(
         Code::SuiteFormat,
         node.span,
@@ -306,12 +313,12 @@ mod tests {
             (Code::SuiteUnknownKey, "\"titel\""),
             (Code::SuiteValue, "\"A b\""),
             (Code::SuiteValue, "\"MAY\""),
-            (Code::SuiteValue, "\"X\""),
+            (Code::SuiteType, "\"X\""),
             (Code::SuiteSend, "\"GET Users\""),
             (Code::SuiteUnknownKey, "\"expct\""),
             (Code::SuiteType, "200"),
             (Code::SuiteValue, "99"),
-            (Code::SuiteValue, "\"x\""),
+            (Code::SuiteType, "\"x\""),
         ];
         let mut found = problems(text);
         for (code, place) in expected {

@@ -140,9 +140,7 @@ impl Reader<'_> {
 
     fn node(&mut self, value: ast::Value<'_>) -> Result<Node, Box<Diagnostic>> {
         Ok(match value {
-            ast::Value::NullKeyword(null) => {
-                Node { span: self.span(null.range), kind: Kind::Null }
-            }
+            ast::Value::NullKeyword(null) => Node { span: self.span(null.range), kind: Kind::Null },
             ast::Value::BooleanLit(literal) => {
                 Node { span: self.span(literal.range), kind: Kind::Bool(literal.value) }
             }
@@ -225,7 +223,9 @@ fn syntax_error(source: SourceId, text: &str, error: &ParseError) -> Diagnostic 
         );
     }
     let (message, help) = match error.kind() {
-        Kind::ExpectedComma => ("a comma is missing", Some("put `,` between two members or elements")),
+        Kind::ExpectedComma => {
+            ("a comma is missing", Some("put `,` between two members or elements"))
+        }
         Kind::ExpectedColonAfterObjectKey => ("a colon is missing after the key", None),
         Kind::ExpectedObjectValue => ("the key has no value", None),
         Kind::ExpectedStringObjectProperty => {
@@ -247,9 +247,8 @@ fn syntax_error(source: SourceId, text: &str, error: &ParseError) -> Diagnostic 
         Kind::UnexpectedComma => ("a value is missing before this comma", None),
         Kind::UnexpectedColon => ("a colon stands after a key only", None),
         Kind::String(_) => {
-            return Diagnostic::error(Code::SuiteSyntax, place, "not a JSON string").labelled(
-                sentence(&error.kind().to_string()),
-            );
+            return Diagnostic::error(Code::SuiteSyntax, place, "not a JSON string")
+                .labelled(sentence(&error.kind().to_string()));
         }
         _ => ("not a JSON number", Some("write digits, such as 200, -1 or 0.5")),
     };
@@ -274,9 +273,9 @@ fn word_help(word: &str) -> Option<&'static str> {
 
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect::<String>()
-    })
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect::<String>())
 }
 
 #[cfg(test)]

@@ -212,9 +212,10 @@ mod tests {
     fn names_are_kebab_case_and_lead_back() {
         for &code in Code::ALL {
             let name = code.as_str();
-            assert!(name.bytes().all(|byte| byte.is_ascii_lowercase()
-                || byte.is_ascii_digit()
-                || byte == b'-'));
+            assert!(
+                name.bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            );
             assert_eq!(Code::from_name(name), Some(code));
         }
     }

@@ -75,16 +75,17 @@ fn snippet<'a>(
         window = window.start..cut.clamp(window.start, window.end);
     }
     let clip = |offset: usize| offset.clamp(window.start, window.end) - window.start;
-    Snippet::source(&source.text()[window.clone()]).line_start(line).path(source.name()).annotations(
-        labels.iter().map(|(primary, label)| {
+    Snippet::source(&source.text()[window.clone()])
+        .line_start(line)
+        .path(source.name())
+        .annotations(labels.iter().map(|(primary, label)| {
             let from = source.floor(label.span.start);
             let line_end = source.lines_around(label.span.start, label.span.start).1.end;
             let to = source.floor(label.span.end).min(line_end.max(from));
             let kind = if *primary { AnnotationKind::Primary } else { AnnotationKind::Context };
             let annotation = kind.span(clip(from)..clip(to));
             if label.text.is_empty() { annotation } else { annotation.label(&label.text) }
-        }),
-    )
+        }))
 }
 
 #[cfg(test)]
