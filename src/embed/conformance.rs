@@ -10,7 +10,8 @@ use libtest_mimic::Arguments;
 
 use crate::plan::{Plan, Profile, Selection};
 use crate::report::Report;
-use crate::suite::{Origins, load};
+use crate::scim::requirement::Catalogue;
+use crate::suite::{Origin, load};
 use crate::wire::{BoxFuture, Secret};
 
 use super::trial::{self, Session};
@@ -191,13 +192,14 @@ impl Conformance {
             Profile::from_name(&self.profile).map_err(|error| setup(error.to_string()))?;
         let selection = Selection::new(&self.only, &self.exclude, &[], &[])
             .map_err(|error| setup(error.to_string()))?;
-        let origins = if self.suite_files.is_empty() {
-            Origins::built_in()
+        let origin = if self.suite_files.is_empty() {
+            Origin::BuiltIn
         } else {
-            Origins::files(self.suite_files)
+            Origin::Files(self.suite_files)
         };
-        let suites = load(&origins).map_err(|problems| setup(problems.render_plain()))?;
-        let plan = Plan::new(suites, profile, &selection);
+        let loaded = load(&origin, &Catalogue::built_in())
+            .map_err(|problems| setup(problems.render(false)))?;
+        let plan = Plan::new(loaded.suites, profile, &selection);
         let start = self.server.ok_or(EmbedError::NoServer)?;
         let session = Session::new(start, self.waivers, self.on_skip, self.settle)
             .map_err(EmbedError::Runtime)?;

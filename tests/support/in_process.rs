@@ -9,13 +9,14 @@ use scimproof::plan::{Plan, Profile, RunFacts, Selection};
 use scimproof::report::{Report, fold};
 use scimproof::run::{RunOptions, StopSource, run};
 use scimproof::server::{InProcess, Server, Settings};
-use scimproof::suite::{Origins, load};
+use scimproof::scim::requirement::Catalogue;
+use scimproof::suite::{Origin, load};
 use scimproof::wire::Transport;
 
 /// All built-in scenarios under a profile.
 pub fn plan(profile: Profile) -> Plan {
-    let suites = load(&Origins::built_in()).expect("the built-in suites are right");
-    Plan::new(suites, profile, &Selection::default())
+    let loaded = load(&Origin::BuiltIn, &Catalogue::built_in()).expect("the suites are right");
+    Plan::new(loaded.suites, profile, &Selection::default())
 }
 
 /// The events of a run against a server of these settings.
