@@ -88,9 +88,18 @@ fn each_fault_is_found_by_a_check_that_cites_what_is_broken() {
         .flat_map(|scenario| planned_checks(scenario))
         .map(|(id, _, _)| id.to_string())
         .collect();
-    let _ = writeln!(table, "\n{found} of {} faults found, {right_cause} by a check that cites what is broken", Fault::ALL.len());
+    let _ = writeln!(
+        table,
+        "\n{found} of {} faults found, {right_cause} by a check that cites what is broken",
+        Fault::ALL.len()
+    );
     let never: Vec<&String> = all.iter().filter(|id| !red.contains(*id)).collect();
-    let _ = writeln!(table, "{} of {} checks were seen to fail; never:", all.len() - never.len(), all.len());
+    let _ = writeln!(
+        table,
+        "{} of {} checks were seen to fail; never:",
+        all.len() - never.len(),
+        all.len()
+    );
     for id in never {
         let _ = writeln!(table, "  {id}");
     }

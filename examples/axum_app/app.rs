@@ -78,7 +78,10 @@ fn is_named(user: &Map<String, Value>, name: &str) -> bool {
 }
 
 /// `userName eq "…"` and nothing else, as the documentation of this product says.
-async fn query(State(store): State<Shared>, Query(query): Query<BTreeMap<String, String>>) -> Response {
+async fn query(
+    State(store): State<Shared>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Response {
     let store = store.lock().unwrap();
     let users = store.users.values();
     let Some(filter) = query.get("filter") else {
@@ -95,7 +98,9 @@ async fn query(State(store): State<Shared>, Query(query): Query<BTreeMap<String,
             let found = users.filter(|user| is_named(user, &name)).cloned().map(Value::Object);
             list(&found.collect::<Vec<_>>())
         }
-        None => error(StatusCode::BAD_REQUEST, Some("invalidFilter"), "only userName eq is supported"),
+        None => {
+            error(StatusCode::BAD_REQUEST, Some("invalidFilter"), "only userName eq is supported")
+        }
     }
 }
 

@@ -8,8 +8,8 @@ use scimproof::event::Event;
 use scimproof::plan::{Plan, Profile, RunFacts, Selection};
 use scimproof::report::{Report, fold};
 use scimproof::run::{RunOptions, StopSource, run};
-use scimproof::server::{InProcess, Server, Settings};
 use scimproof::scim::requirement::Catalogue;
+use scimproof::server::{InProcess, Server, Settings};
 use scimproof::suite::{Origin, load};
 use scimproof::wire::Transport;
 
@@ -37,10 +37,8 @@ pub fn events(plan: &Plan, settings: Settings, jobs: usize) -> Vec<Event> {
         events.push(event.clone());
         ControlFlow::Continue(())
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build()
-        .expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     runtime.block_on(run(plan, transport, &options, stop, &mut sink));
     events
 }

@@ -123,7 +123,9 @@ impl Lowering<'_> {
     fn reads(&mut self, node: &Node, state: &State, answered: bool) -> Reads {
         let gone = matches!(state, State::Gone);
         let Some(read) = node.get("read") else {
-            return Reads { answer: answered && !gone, get: true, filter: true };
+            // A neighbour is looked at once: damage to it shows by GET.
+            let changed = !matches!(state, State::Unchanged);
+            return Reads { answer: answered && !gone, get: true, filter: changed };
         };
         let has = |way: &str| read.elements().iter().find(|node| node.text() == Some(way));
         if let Some(answer) = has("answer")
