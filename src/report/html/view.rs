@@ -36,6 +36,9 @@ const PASSED: Mark = mark("passed", "✓", "passed");
 const NOTE: Mark = mark("note", "·", "note");
 const UNSEEN: Mark = mark("unseen", "–", "not judged");
 
+/// How many scenarios are named at a requirement.
+const CITING_LIMIT: usize = 8;
+
 /// The page.
 #[derive(Serialize)]
 pub(super) struct Page {
@@ -218,8 +221,10 @@ struct RequirementView {
     source: String,
     /// Where to read it: a link of the built-in catalogue, or empty.
     url: String,
-    /// The scenarios that cite it, by place in the page and id.
+    /// The first scenarios that cite it, by place in the page and id.
     scenarios: Vec<Cite>,
+    /// `and 12 more`, if there are more.
+    more: Option<String>,
 }
 
 impl Page {
@@ -490,7 +495,7 @@ fn discovery(report: &Report) -> Vec<ExchangeView> {
         .map(|(number, exchange)| {
             let setting = Setting {
                 anchor: format!("d{number}"),
-                purpose: "asks what the server offers".to_owned(),
+                purpose: String::new(),
                 curl: "",
                 mark: None,
                 open: false,
@@ -554,7 +559,7 @@ impl<'a> Index<'a> {
             level: text::visible(&requirement.level),
             text: text::visible(&requirement.text),
             source: if requirement.is_entra() {
-                format!("Entra, {}", text::visible(&requirement.section))
+                format!("Entra: {}", evidence(&requirement.section))
             } else {
                 format!(
                     "{} section {}",
@@ -564,9 +569,15 @@ impl<'a> Index<'a> {
             },
             // A recording may come from anybody, so its addresses are not trusted.
             url: self.addresses.get(&requirement.url).cloned().unwrap_or_default(),
+            more: row
+                .scenarios
+                .len()
+                .checked_sub(CITING_LIMIT + 1)
+                .map(|more| format!("and {} more", more + 1)),
             scenarios: row
                 .scenarios
                 .iter()
+                .take(CITING_LIMIT)
                 .map(|id| Cite {
                     id: text::visible(id.as_str()),
                     anchor: self
@@ -621,7 +632,7 @@ impl<'a> Index<'a> {
             ),
             why: scenario.why.as_deref().map(text::visible),
             effect: scenario.effect.as_deref().map(text::visible),
-            reason: reason(&scenario.verdict),
+            reason: reason(scenario),
             requirements: scenario
                 .cites
                 .iter()
@@ -718,8 +729,9 @@ fn exchange_view(scenario: &ScenarioReport, report: &ExchangeReport) -> Exchange
     ExchangeView::new(&report.exchange, setting)
 }
 
-fn reason(verdict: &Verdict) -> Option<Reason> {
-    match verdict {
+/// What a reader wants to know before unfolding the scenario.
+fn reason(scenario: &ScenarioReport) -> Option<Reason> {
+    match &scenario.verdict {
         Verdict::Skipped(Skip::Unsupported { need, server_says }) => Some(Reason {
             label: "The server says",
             text: text::value(server_says, text::VALUE_LIMIT),
@@ -740,6 +752,40 @@ fn reason(verdict: &Verdict) -> Option<Reason> {
             text: text::value(error, text::VALUE_LIMIT),
             detail: None,
         }),
-        Verdict::Passed | Verdict::Advised | Verdict::Failed => None,
+        Verdict::Advised => {
+            let worst = scenario.checks.iter().rev().max_by_key(|check| check.outcome)?;
+            let finding = worst.findings.first();
+            Some(Reason {
+                label: "Advice",
+                text: match (&worst.because, finding) {
+                    (Some(because), _) => text::visible(because),
+                    (None, Some(finding)) => format!(
+                        "{}: expected {}, got {}",
+                        text::value(&finding.at, text::LINE_LIMIT),
+                        text::value(&finding.expected, text::LINE_LIMIT),
+                        text::value(&finding.actual, text::LINE_LIMIT)
+                    ),
+                    (None, None) => return None,
+                },
+                detail: None,
+            })
+        }
+        Verdict::Passed | Verdict::Failed => None,
     }
+}
+
+/// The kinds of evidence for what Entra does, in words.
+fn evidence(kinds: &str) -> String {
+    let words: Vec<String> = kinds
+        .split([',', ' ', '+', '/'])
+        .filter(|kind| !kind.is_empty())
+        .map(|kind| match kind {
+            "DOC" => "Microsoft’s documentation".to_owned(),
+            "MS-SRC" => "Microsoft’s published source".to_owned(),
+            "VAL" => "Microsoft’s SCIM Validator".to_owned(),
+            "WILD" => "real traffic".to_owned(),
+            other => text::visible(other),
+        })
+        .collect();
+    text::listed(&words)
 }
