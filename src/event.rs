@@ -3,6 +3,8 @@
 //! Events carry facts and nothing of how they are shown. Reports are made from
 //! events alone, so a recording gives the same reports as the run itself.
 
+mod redact;
+
 use serde::{Deserialize, Serialize};
 
 use crate::judge::{CheckResult, Skip, Verdict};
@@ -39,6 +41,9 @@ pub enum EventKind {
         capabilities: Box<Capabilities>,
         /// Scenarios that will not run, and why.
         skips: Vec<(ScenarioId, Skip)>,
+        /// Why nothing was run at all: the server cannot be reached, or
+        /// refuses the credential.
+        stopped: Option<String>,
     },
     /// A scenario begins.
     ScenarioStarted {

@@ -345,9 +345,6 @@ pub enum TransportError {
         /// The limit in bytes.
         limit_bytes: u64,
     },
-    /// A redirect that is not followed: to another origin, or one too many.
-    #[error("a redirect that is not followed: {0}")]
-    Redirect(String),
     /// The peer broke off or did not speak HTTP.
     #[error("the answer is not HTTP: {0}")]
     Protocol(String),
