@@ -323,7 +323,7 @@ mod tests {
                     assert!(cleaned.contains(MARK), "{text} as {encoded}: {cleaned}");
                     let left = cleaned.replace(MARK, "");
                     let width = if encoded.contains('%') { 3 } else { 1 };
-                    let most = ((prefix.len() + suffix.len()) * 4 / 3 + 2) * width + 2;
+                    let most = ((prefix.len() + suffix.len()) * 4 / 3 + 4) * width + 2;
                     assert!(left.len() <= most, "{text} as {encoded}: {cleaned}");
                 }
             }
