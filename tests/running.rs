@@ -1,0 +1,276 @@
+//! What a run promises, whatever the suites say: the same report for any number
+//! of jobs, nothing left behind on any path, nothing touched that was there before.
+
+#[path = "support/in_process.rs"]
+mod in_process;
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use scimproof::event::{Event, EventKind};
+use scimproof::judge::{Grade, Verdict};
+use scimproof::plan::{Plan, Profile, RunFacts};
+use scimproof::report::{Report, fold};
+use scimproof::run::{RunOptions, Stop, StopLevel, StopSource, clean, run};
+use scimproof::server::{Fault, InProcess, Server, Settings};
+use scimproof::wire::{
+    BoxFuture, Method, Request, Response, Transport, TransportError,
+};
+use serde_json::{Value, json};
+
+use in_process::{events, plan};
+
+fn options(settle: Duration) -> RunOptions {
+    let facts = RunFacts {
+        run: "t3st".to_owned(),
+        started: "2026-01-01T00:00:00Z".to_owned(),
+        tool: "scimproof test".to_owned(),
+        target: Settings::default().base_url,
+    };
+    let mut options = RunOptions::new(facts, None);
+    options.settle = settle;
+    options
+}
+
+async fn run_with(
+    plan: &Plan,
+    transport: Arc<dyn Transport>,
+    options: &RunOptions,
+    stop: Stop,
+    mut each: impl FnMut(&Event) + Send,
+) -> Vec<Event> {
+    let mut events = Vec::new();
+    let mut sink = |event: &Event| {
+        each(event);
+        events.push(event.clone());
+        ControlFlow::Continue(())
+    };
+    run(plan, transport, options, stop, &mut sink).await;
+    events
+}
+
+/// Everything that a server holds, by path, as another client sees it.
+fn contents(server: &Arc<Mutex<Server>>) -> BTreeMap<String, Value> {
+    let mut all = BTreeMap::new();
+    for endpoint in ["/Users", "/Groups"] {
+        let request = Request::new(Method::Get, endpoint).with_query("count", "200");
+        let response = server.lock().unwrap().handle(&request);
+        let listed = response.body.json().unwrap()["Resources"].as_array().cloned();
+        for resource in listed.unwrap_or_default() {
+            all.insert(format!("{endpoint}/{}", resource["id"].as_str().unwrap()), resource);
+        }
+    }
+    all
+}
+
+/// A server that others use already.
+fn inhabited() -> Arc<Mutex<Server>> {
+    let mut server = Server::new(Settings::default());
+    let mut members = Vec::new();
+    for number in 0..40 {
+        let user = json!({
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+            "userName": format!("resident{number}@example.com"), "active": true,
+            "name": {"givenName": "Resident", "familyName": format!("No. {number}")},
+        });
+        let response = server.handle(&Request::new(Method::Post, "/Users").with_json(user));
+        members.push(json!({"value": response.body.json().unwrap()["id"]}));
+    }
+    for number in 0..10 {
+        let group = json!({
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
+            "displayName": format!("Residents {number}"), "members": members,
+        });
+        let response = server.handle(&Request::new(Method::Post, "/Groups").with_json(group));
+        assert_eq!(response.status, 201);
+    }
+    Arc::new(Mutex::new(server))
+}
+
+fn without_times(mut report: Report) -> Report {
+    report.elapsed_ms = 0;
+    for scenario in &mut report.scenarios {
+        for exchange in &mut scenario.exchanges {
+            exchange.seq = 0;
+            exchange.exchange.latency_ms = 0;
+        }
+    }
+    report
+}
+
+/// Ids, versions and instants depend on what else the server does meanwhile.
+fn verdicts(report: &Report) -> Vec<(String, Verdict, usize, usize)> {
+    report
+        .scenarios
+        .iter()
+        .map(|scenario| {
+            let id = scenario.id.to_string();
+            (id, scenario.verdict.clone(), scenario.checks.len(), scenario.exchanges.len())
+        })
+        .collect()
+}
+
+#[test]
+fn the_report_does_not_depend_on_the_number_of_jobs() {
+    let plan = plan(Profile::Entra);
+    let settings = || Settings::with_faults([Fault::ALL[0], Fault::ALL[1]]);
+    let one = without_times(fold(events(&plan, settings(), 1)).unwrap());
+    let eight = without_times(fold(events(&plan, settings(), 8)).unwrap());
+    assert_eq!(verdicts(&one), verdicts(&eight));
+    assert_eq!((one.grade, &one.tally, &one.summary), (eight.grade, &eight.tally, &eight.summary));
+}
+
+#[test]
+fn events_are_numbered_without_gaps_and_begin_and_end_as_promised() {
+    let events = events(&plan(Profile::Entra), Settings::default(), 4);
+    assert!(events.iter().enumerate().all(|(index, event)| event.seq as usize == index));
+    assert!(matches!(events.first().unwrap().kind, EventKind::RunStarted(_)));
+    let last = &events.last().unwrap().kind;
+    assert!(matches!(last, EventKind::RunFinished { interrupted: false }));
+}
+
+#[tokio::test]
+async fn what_was_there_before_is_there_unchanged_afterwards() {
+    let server = inhabited();
+    let before = contents(&server);
+    assert_eq!(before.len(), 50);
+    let transport: Arc<dyn Transport> = Arc::new(InProcess::shared(Arc::clone(&server)));
+    let (_source, stop) = StopSource::new();
+    let plan = plan(Profile::Entra);
+    let events = run_with(&plan, transport, &options(Duration::ZERO), stop, |_| {}).await;
+    assert_eq!(fold(events).unwrap().grade, Grade::Conformant);
+    assert_eq!(contents(&server), before);
+}
+
+#[tokio::test]
+async fn an_interrupted_run_cleans_up() {
+    let plan = plan(Profile::Entra);
+    for after in [5, 40, 200] {
+        let server = inhabited();
+        let before = contents(&server);
+        let transport: Arc<dyn Transport> = Arc::new(InProcess::shared(Arc::clone(&server)));
+        let (source, stop) = StopSource::new();
+        let events = run_with(&plan, transport, &options(Duration::ZERO), stop, |event| {
+            if event.seq == after {
+                source.raise(StopLevel::Clean);
+            }
+        })
+        .await;
+        let report = fold(events).unwrap();
+        assert!(report.interrupted && report.grade != Grade::Conformant, "after {after}");
+        assert_eq!(contents(&server), before, "after {after}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_second_interrupt_leaves_is_listed_and_can_be_cleaned_later() {
+    let plan = plan(Profile::Entra);
+    let server = inhabited();
+    let before = contents(&server);
+    let transport: Arc<dyn Transport> = Arc::new(InProcess::shared(Arc::clone(&server)));
+    let (source, stop) = StopSource::new();
+    let run = run_with(&plan, Arc::clone(&transport), &options(Duration::ZERO), stop, |event| {
+        if event.seq == 40 {
+            source.raise(StopLevel::Leave);
+        }
+    });
+    let events = run.await;
+    let report = fold(events.clone()).unwrap();
+    let left = contents(&server).len() - before.len();
+    assert!(left > 0, "something was under way");
+    assert!(report.residue.len() >= left, "{:?}", report.residue);
+    let target = Settings::default().base_url;
+    let cleaning = clean(&events, transport, &target, None).await.unwrap();
+    assert_eq!(cleaning.residue, Vec::<String>::new());
+    assert_eq!(contents(&server), before);
+}
+
+/// A server whose reads lag: they are answered from before the last writes.
+struct Lagging {
+    inner: InProcess,
+    reads_until_fresh: AtomicU32,
+    stale: Mutex<BTreeMap<String, Response>>,
+}
+
+impl Transport for Lagging {
+    fn send<'a>(
+        &'a self,
+        request: &'a Request,
+    ) -> BoxFuture<'a, Result<Response, TransportError>> {
+        Box::pin(async move {
+            let key = request.target();
+            let is_read = request.method == Method::Get && request.path != "/Users";
+            if is_read && self.reads_until_fresh.load(Ordering::SeqCst) > 0 {
+                self.reads_until_fresh.fetch_sub(1, Ordering::SeqCst);
+                if let Some(stale) = self.stale.lock().unwrap().get(&key) {
+                    return Ok(stale.clone());
+                }
+            }
+            let response = self.inner.send(request).await?;
+            if is_read {
+                self.stale.lock().unwrap().insert(key, response.clone());
+            } else if request.method.is_write() {
+                self.reads_until_fresh.store(2, Ordering::SeqCst);
+            }
+            Ok(response)
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_eventually_consistent_server_is_waited_for_and_not_failed() {
+    let transport: Arc<dyn Transport> = Arc::new(Lagging {
+        inner: InProcess::new(Server::new(Settings::default())),
+        reads_until_fresh: AtomicU32::new(0),
+        stale: Mutex::default(),
+    });
+    let (_source, stop) = StopSource::new();
+    let mut options = options(Duration::from_secs(2));
+    options.jobs = 1;
+    let plan = plan(Profile::Entra);
+    let report = fold(run_with(&plan, transport, &options, stop, |_| {}).await).unwrap();
+    assert_eq!(report.grade, Grade::Conformant, "{}", report.summary);
+    let delays = report.scenarios.iter().flat_map(|scenario| &scenario.checks).filter(|check| {
+        check.because.as_deref().is_some_and(|because| because.contains("eventually consistent"))
+    });
+    assert!(delays.count() > 0, "the delay is reported");
+}
+
+struct Dead;
+
+impl Transport for Dead {
+    fn send<'a>(&'a self, _: &'a Request) -> BoxFuture<'a, Result<Response, TransportError>> {
+        Box::pin(async { Err(TransportError::Connect("connection refused".to_owned())) })
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_be_reached_proves_nothing() {
+    let (_source, stop) = StopSource::new();
+    let plan = plan(Profile::Entra);
+    let events = run_with(&plan, Arc::new(Dead), &options(Duration::ZERO), stop, |_| {}).await;
+    let report = fold(events).unwrap();
+    assert_eq!(report.grade, Grade::Inconclusive);
+    assert!(report.summary.contains("cannot be reached"), "{}", report.summary);
+    assert_eq!(report.tally.requests, 1);
+}
+
+#[test]
+fn a_refused_token_is_one_finding_and_not_a_hundred() {
+    let mut settings = Settings::default();
+    settings.token = Some(scimproof::wire::Secret::new("right"));
+    let transport: Arc<dyn Transport> = Arc::new(InProcess::new(Server::new(settings)));
+    let (_source, stop) = StopSource::new();
+    let mut options = options(Duration::ZERO);
+    options.token = Some(scimproof::wire::Secret::new("wrong-token"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let plan = plan(Profile::Entra);
+    let events = runtime.block_on(run_with(&plan, transport, &options, stop, |_| {}));
+    let report = fold(events).unwrap();
+    assert_eq!(report.grade, Grade::Inconclusive);
+    assert!(report.summary.contains("refuses the token"), "{}", report.summary);
+    assert_eq!(report.tally.failed, 0);
+}
