@@ -17,6 +17,9 @@ use crate::text::{Code, Diagnostic, Span, did_you_mean};
 /// The schema of suite files as text, JSON Schema draft-07.
 pub const SCHEMA: &str = include_str!("../../schemas/suite.schema.json");
 
+/// No more problems than this are taken from the validator for one file or row.
+const MOST: usize = 500;
+
 struct Shape {
     schema: Value,
     suite: jsonschema::Validator,
@@ -63,7 +66,7 @@ fn check(
         return;
     }
     let checker = Checker { schema: &shape.schema, root: node };
-    for error in validator.iter_errors(&value) {
+    for error in validator.iter_errors(&value).take(MOST) {
         checker.report(&error, problems);
     }
 }
@@ -133,18 +136,12 @@ impl Checker<'_> {
             }
             ValidationErrorKind::Pattern { .. } => {
                 let said = sentence("patternErrorMessage").unwrap_or("not as it must be written");
-                problems.push(
-                    Diagnostic::error(code(Code::SuiteValue), node.span, "not a valid value here")
-                        .labelled(said),
-                );
+                problems.push(not_valid(node, code(Code::SuiteValue)).labelled(said));
             }
             _ => {
                 let said =
                     sentence("errorMessage").map_or_else(|| error.to_string(), str::to_owned);
-                problems.push(
-                    Diagnostic::error(code(Code::SuiteValue), node.span, "not a valid value here")
-                        .labelled(said),
-                );
+                problems.push(not_valid(node, code(Code::SuiteValue)).labelled(said));
             }
         }
     }
@@ -182,11 +179,10 @@ fn fits_by_type(branch: &[ValidationError<'_>], whole: &ValidationError<'_>) -> 
     !branch.iter().any(|error| {
         let here = error.instance_path() == whole.instance_path();
         let wrong = match error.kind() {
-            ValidationErrorKind::Type { .. } => true,
+            ValidationErrorKind::Type { .. } | ValidationErrorKind::AnyOf { .. } => true,
             ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => {
                 !whole.instance().is_string()
             }
-            ValidationErrorKind::AnyOf { .. } => true,
             _ => false,
         };
         here && wrong
@@ -216,6 +212,22 @@ fn missing_key(node: &Node, key: &str) -> Diagnostic {
         .labelled("in this object")
 }
 
+/// The value is shown in the sentence, if it is short enough to be read there.
+fn not_valid(node: &Node, code: Code) -> Diagnostic {
+    const SHORT: usize = 40;
+    let written = match &node.kind {
+        Kind::String(text) => text.clone(),
+        Kind::Array(_) | Kind::Object(_) => String::new(),
+        _ => node.to_value().to_string(),
+    };
+    let message = if written.trim().is_empty() || written.chars().count() > SHORT {
+        "this is not a valid value".to_owned()
+    } else {
+        format!("`{written}` is not a valid value here")
+    };
+    Diagnostic::error(code, node.span, message)
+}
+
 fn wrong_type(node: &Node, code: Code) -> Diagnostic {
     let message = format!("{} does not belong here", kind_words(&node.kind));
     Diagnostic::error(code, node.span, message)
@@ -226,9 +238,7 @@ fn not_one_of(node: &Node, options: &Value, code: Code) -> Diagnostic {
         options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let listed: Vec<String> = options.iter().map(|option| format!("`{option}`")).collect();
     let help = node.text().and_then(|text| did_you_mean(text, options.iter().copied()));
-    Diagnostic::error(code, node.span, "not a valid value here")
-        .labelled(format!("one of {}", listed.join(", ")))
-        .help_if(help)
+    not_valid(node, code).labelled(format!("one of {}", listed.join(", "))).help_if(help)
 }
 
 fn other_format(node: &Node) -> Diagnostic {
