@@ -22,51 +22,39 @@ const MOST: usize = 500;
 
 struct Shape {
     schema: Value,
-    suite: jsonschema::Validator,
-    scenario: jsonschema::Validator,
+    validator: jsonschema::Validator,
 }
 
 /// The schema, compiled once. A test holds that it compiles.
 static SHAPE: LazyLock<Option<Shape>> = LazyLock::new(|| {
     let schema: Value = serde_json::from_str(SCHEMA).ok()?;
-    let mut scenario = schema.clone();
-    if let Some(members) = scenario.as_object_mut() {
-        members.retain(|key, _| matches!(key.as_str(), "$schema" | "definitions"));
-        members.insert("allOf".into(), serde_json::json!([{ "$ref": "#/definitions/scenario" }]));
-    }
-    Some(Shape {
-        suite: jsonschema::draft7::new(&schema).ok()?,
-        scenario: jsonschema::draft7::new(&scenario).ok()?,
-        schema,
-    })
+    Some(Shape { validator: jsonschema::draft7::new(&schema).ok()?, schema })
 });
 
 /// Finds everything about a suite file that the schema refuses.
 pub(super) fn check_suite(suite: &Node, problems: &mut Vec<Diagnostic>) {
-    if let Some(shape) = SHAPE.as_ref() {
-        check(shape, &shape.suite, suite, problems);
-    }
+    check(suite, &suite.to_value(), 0, problems);
 }
 
 /// Finds everything about a scenario, its row filled in, that the schema refuses.
 pub(super) fn check_scenario(scenario: &Node, problems: &mut Vec<Diagnostic>) {
-    if let Some(shape) = SHAPE.as_ref() {
-        check(shape, &shape.scenario, scenario, problems);
-    }
+    let suite = serde_json::json!({
+        "format": 1,
+        "suite": "suite",
+        "title": "title",
+        "scenarios": [scenario.to_value()],
+    });
+    check(scenario, &suite, 2, problems);
 }
 
-fn check(
-    shape: &Shape,
-    validator: &jsonschema::Validator,
-    node: &Node,
-    problems: &mut Vec<Diagnostic>,
-) {
-    let value = node.to_value();
-    if validator.is_valid(&value) {
+/// Checks a suite. `root` is the node that stands `depth` levels below it.
+fn check(root: &Node, suite: &Value, depth: usize, problems: &mut Vec<Diagnostic>) {
+    let Some(shape) = SHAPE.as_ref() else { return };
+    if shape.validator.is_valid(suite) {
         return;
     }
-    let checker = Checker { schema: &shape.schema, root: node };
-    for error in validator.iter_errors(&value).take(MOST) {
+    let checker = Checker { schema: &shape.schema, root, depth };
+    for error in shape.validator.iter_errors(suite).take(MOST) {
         checker.report(&error, problems);
     }
 }
@@ -74,6 +62,7 @@ fn check(
 struct Checker<'a> {
     schema: &'a Value,
     root: &'a Node,
+    depth: usize,
 }
 
 impl Checker<'_> {
@@ -149,7 +138,7 @@ impl Checker<'_> {
     /// The node that the error is about.
     fn node(&self, error: &ValidationError<'_>) -> &Node {
         let mut node = self.root;
-        for segment in error.instance_path() {
+        for segment in error.instance_path().into_iter().skip(self.depth) {
             let next = match (&segment, &node.kind) {
                 (LocationSegment::Index(index), _) => node.elements().get(*index),
                 // Of duplicate keys the validator saw the last.
@@ -166,8 +155,7 @@ impl Checker<'_> {
         node
     }
 
-    /// The object of the schema that holds the keyword that refused. Both
-    /// validators use the same definitions.
+    /// The object of the schema that holds the keyword that refused.
     fn rule(&self, error: &ValidationError<'_>) -> Option<&Value> {
         let path = error.schema_path().as_str();
         self.schema.pointer(path.rsplit_once('/')?.0)
