@@ -64,7 +64,7 @@ impl Findings {
             match now.scenarios.get(id) {
                 Some(after) if after == before => {}
                 Some(after) => {
-                    differences.push(format!("  {id}\n    was {before}\n    is  {after}"))
+                    differences.push(format!("  {id}\n    was {before}\n    is  {after}"));
                 }
                 None => differences.push(format!("  {id} is not there any more")),
             }

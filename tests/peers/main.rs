@@ -12,6 +12,9 @@
 //! and the name says which of `snapshots/foreign__<name>.json` holds the
 //! findings. With `INSTA_UPDATE=always` the findings are written there instead.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program of its own")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 mod findings;
 mod peer;
 mod program;

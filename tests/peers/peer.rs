@@ -33,7 +33,7 @@ impl Resources {
             match later.0.get(path) {
                 Some(after) if after == before => {}
                 Some(after) => {
-                    differences.push(format!("  {path}\n    was {before}\n    is  {after}"))
+                    differences.push(format!("  {path}\n    was {before}\n    is  {after}"));
                 }
                 None => differences.push(format!("  {path} is gone")),
             }
@@ -136,7 +136,7 @@ fn resident_user(number: usize) -> Value {
         "externalId": format!("resident-{number}"),
         "displayName": format!("Resident {number}"),
         "name": { "givenName": "Resident", "familyName": format!("Number {number}") },
-        "active": number % 2 == 0,
+        "active": number.is_multiple_of(2),
         "emails": [{ "type": "work", "value": format!("resident.{number}@example.com"), "primary": true }],
     })
 }
