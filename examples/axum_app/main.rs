@@ -1,0 +1,23 @@
+//! Conformance tests of a small axum application.
+//!
+//! In your project this file is `tests/scim.rs`, with `harness = false` in
+//! `Cargo.toml`. Here: `cargo run --example axum_app`.
+
+mod app;
+
+use std::process::ExitCode;
+
+use scimproof::embed::{Conformance, Target};
+use tokio::net::TcpListener;
+
+fn main() -> ExitCode {
+    Conformance::new("entra")
+        .server(|| async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+            let address = listener.local_addr().expect("an address");
+            tokio::spawn(async move { axum::serve(listener, app::app("test-token")).await });
+            Target::new(format!("http://{address}/scim/v2")).bearer("test-token")
+        })
+        .settle(std::time::Duration::ZERO)
+        .run()
+}

@@ -1,0 +1,49 @@
+//! Runs plans against the reference server without a network and a clock.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use scimproof::event::Event;
+use scimproof::plan::{Plan, Profile, RunFacts, Selection};
+use scimproof::report::{Report, fold};
+use scimproof::run::{RunOptions, StopSource, run};
+use scimproof::scim::requirement::Catalogue;
+use scimproof::server::{InProcess, Server, Settings};
+use scimproof::suite::{Origin, load};
+use scimproof::wire::Transport;
+
+/// All built-in scenarios under a profile.
+pub fn plan(profile: Profile) -> Plan {
+    let loaded = load(&Origin::BuiltIn, &Catalogue::built_in()).expect("the suites are right");
+    Plan::new(loaded.suites, profile, &Selection::default())
+}
+
+/// The events of a run against a server of these settings.
+pub fn events(plan: &Plan, settings: Settings, jobs: usize) -> Vec<Event> {
+    let facts = RunFacts {
+        run: "t3st".to_owned(),
+        started: "2026-01-01T00:00:00Z".to_owned(),
+        tool: "scimproof test".to_owned(),
+        target: settings.base_url.clone(),
+    };
+    let mut options = RunOptions::new(facts, settings.token.clone());
+    options.settle = Duration::ZERO;
+    options.jobs = jobs;
+    let transport: Arc<dyn Transport> = Arc::new(InProcess::new(Server::new(settings)));
+    let (_source, stop) = StopSource::new();
+    let mut events = Vec::new();
+    let mut sink = |event: &Event| {
+        events.push(event.clone());
+        ControlFlow::Continue(())
+    };
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    runtime.block_on(run(plan, transport, &options, stop, &mut sink));
+    events
+}
+
+/// The report of a run against a server of these settings.
+pub fn report(plan: &Plan, settings: Settings) -> Report {
+    fold(events(plan, settings, 4)).expect("a whole run")
+}
