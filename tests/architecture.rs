@@ -4,6 +4,8 @@
 //! Unit tests (`#[cfg(test)] mod tests`) are not looked at: a test may use more
 //! than what it tests.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -259,14 +261,14 @@ fn paths(code: &str, root: &str) -> Vec<(usize, String)> {
         let line = code[..at].matches('\n').count() + 1;
         let mut tree = &code[at + start.len()..];
         let mut tails = Vec::new();
-        tails_of(&mut tree, String::new(), &mut tails);
+        tails_of(&mut tree, "", &mut tails);
         found.extend(tails.into_iter().map(|tail| (line, format!("{root}::{tail}"))));
     }
     found
 }
 
 /// Reads one path or group from the front of `tree`.
-fn tails_of(tree: &mut &str, before: String, tails: &mut Vec<String>) {
+fn tails_of(tree: &mut &str, before: &str, tails: &mut Vec<String>) {
     *tree = tree.trim_start();
     if let Some(inside) = tree.strip_prefix('{') {
         *tree = inside;
@@ -277,7 +279,7 @@ fn tails_of(tree: &mut &str, before: String, tails: &mut Vec<String>) {
                 return;
             }
             let length = tree.len();
-            tails_of(tree, before.clone(), tails);
+            tails_of(tree, before, tails);
             // An alias, then the comma.
             *tree = tree.trim_start_matches(|c: char| c != ',' && c != '}');
             *tree = tree.strip_prefix(',').unwrap_or(tree);
@@ -293,7 +295,7 @@ fn tails_of(tree: &mut &str, before: String, tails: &mut Vec<String>) {
     match tree.strip_prefix("::") {
         Some(rest) if !rest.starts_with('<') => {
             *tree = rest;
-            tails_of(tree, format!("{path}::"), tails);
+            tails_of(tree, &format!("{path}::"), tails);
         }
         _ => tails.push(path),
     }

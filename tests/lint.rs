@@ -1,12 +1,14 @@
 //! What `scimproof lint` says about suite files that are wrong, as text and as
 //! JSON: one snapshot for each file of `tests/bad-suites`.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 mod suite_files;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use scimproof::suite::{Origin, load, load_text};
+use scimproof::suite::{Origin, RequirementId, load, load_text};
 use scimproof::text::Code;
 use suite_files::{EXHAUSTIVE, catalogue};
 
@@ -112,7 +114,7 @@ fn the_exhaustive_suite_is_sound() {
         .iter()
         .flat_map(scimproof::suite::planned_checks)
         .map(|(id, level, cites)| {
-            let cites: Vec<_> = cites.iter().map(|cite| cite.as_str()).collect();
+            let cites: Vec<_> = cites.iter().map(RequirementId::as_str).collect();
             format!("{id} {level} {}", cites.join(" "))
         })
         .collect();
@@ -147,4 +149,24 @@ fn snapshot_settings() -> insta::Settings {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings
+}
+
+/// Large and hostile files neither exhaust the stack nor say more than a person
+/// reads; quadratic work would show as a test that hangs.
+#[test]
+fn hostile_files_end() {
+    const SIZE: usize = 1_000_000;
+    let repeated = |unit: &str| unit.repeat(SIZE / unit.len());
+    for text in [
+        repeated("["),
+        repeated("\"a\","),
+        format!("[{}]", repeated("1,")),
+        format!("{{{}}}", repeated("\"a\":1,")),
+        format!("{{\"scenarios\":[{}]}}", "{\"x\":1},\n".repeat(5_000)),
+        repeated("// comment\n"),
+        format!("\"{}\"", repeated("{{")),
+    ] {
+        let problems = load_text("large.jsonc", &text, &catalogue()).unwrap_err();
+        assert!(problems.render(false).len() < 1_000_000);
+    }
 }

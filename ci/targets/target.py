@@ -164,11 +164,21 @@ def start(target, port=None):
 
 def group_lives(pid):
     """Is a process of the group left that is no zombie?"""
-    listed = subprocess.run(
-        ["ps", "-A", "-o", "pgid=,stat="], stdout=subprocess.PIPE, text=True, check=True
-    )
-    rows = (line.split() for line in listed.stdout.splitlines())
-    return any(row[0] == str(pid) and not row[1].startswith("Z") for row in rows if len(row) == 2)
+    try:
+        os.killpg(pid, 0)
+    except ProcessLookupError:
+        return False
+    states = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            # After the name, which may hold anything: state, parent, group.
+            state, _, group = stat.read_text().rpartition(")")[2].split()[:3]
+        except OSError:
+            continue
+        if group == str(pid):
+            states.append(state)
+    # Without /proc (macOS) the signal has said all that can be known.
+    return not states or any(state != "Z" for state in states)
 
 
 def stop(target):

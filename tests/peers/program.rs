@@ -1,0 +1,69 @@
+//! The `scimproof` program, as somebody runs it.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use scimproof::report::Report;
+
+use super::Trouble;
+
+/// `scimproof run`, against one server. The token comes from the environment.
+pub(crate) struct Program {
+    url: String,
+    report: PathBuf,
+}
+
+impl Program {
+    pub(crate) fn new(url: &str) -> Self {
+        let report = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+            .join(format!("peer-{}.json", std::process::id()));
+        Self { url: url.to_owned(), report }
+    }
+
+    /// Runs to the end.
+    pub(crate) fn run(&self) -> Result<Report, Trouble> {
+        // 0 is conformant, 1 is not; both are a run that said what it found.
+        self.finish(self.start()?, &[0, 1])
+    }
+
+    /// Runs, and is sent SIGINT after a while.
+    pub(crate) fn run_and_interrupt(&self, after: Duration) -> Result<Report, Trouble> {
+        let child = self.start()?;
+        std::thread::sleep(after);
+        let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        if !sent.is_ok_and(|status| status.success()) {
+            return Err("SIGINT could not be sent".to_owned());
+        }
+        self.finish(child, &[4])
+    }
+
+    fn start(&self) -> Result<Child, Trouble> {
+        let _ = std::fs::remove_file(&self.report);
+        Command::new(env!("CARGO_BIN_EXE_scimproof"))
+            .args(["run", &self.url, "--report", &format!("json={}", self.report.display())])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("scimproof cannot be started: {error}"))
+    }
+
+    fn finish(&self, child: Child, codes: &[i32]) -> Result<Report, Trouble> {
+        let output = child.wait_with_output().map_err(|error| error.to_string())?;
+        if !output.status.code().is_some_and(|code| codes.contains(&code)) {
+            return Err(format!("scimproof ended with {}:\n{}", output.status, said(&output)));
+        }
+        #[expect(clippy::disallowed_methods, reason = "a test looks at what was written")]
+        let text = std::fs::read_to_string(&self.report)
+            .map_err(|error| format!("there is no report: {error}\n{}", said(&output)))?;
+        let _ = std::fs::remove_file(&self.report);
+        serde_json::from_str(&text).map_err(|error| format!("the report is none: {error}"))
+    }
+}
+
+fn said(output: &Output) -> String {
+    let text = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
+    let lines: Vec<&str> = text.iter().flat_map(|text| text.lines()).collect();
+    lines[lines.len().saturating_sub(40)..].join("\n")
+}
