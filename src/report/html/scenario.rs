@@ -29,6 +29,8 @@ pub(super) struct ScenarioView {
     location: String,
     why: Option<String>,
     effect: Option<String>,
+    /// Has it come to that?
+    effective: bool,
     /// Why there is no judgement.
     reason: Option<Reason>,
     requirements: Vec<RequirementView>,
@@ -241,6 +243,7 @@ impl<'a> Index<'a> {
             ),
             why: scenario.why.as_deref().map(text::visible),
             effect: scenario.effect.as_deref().map(text::visible),
+            effective: scenario.verdict == Verdict::Failed,
             reason: reason(scenario),
             requirements: scenario
                 .cites

@@ -30,8 +30,8 @@ pub(super) struct Page {
     notices: Vec<String>,
     /// Scenarios by verdict.
     tally: Vec<Count>,
-    /// How many scenarios there are.
-    scenario_count: String,
+    /// The name of the profile.
+    profile: String,
     /// What the run was about.
     facts: Vec<Fact>,
     /// The suites.
@@ -66,7 +66,7 @@ struct GradeView {
 #[derive(Serialize)]
 struct Count {
     mark: Mark,
-    count: String,
+    number: String,
     /// Where it is in the page; empty if nowhere.
     anchor: &'static str,
 }
@@ -116,7 +116,7 @@ impl Page {
             summary: text::visible(&report.summary),
             notices: notices(report),
             tally: tally(report),
-            scenario_count: text::counted(report.scenarios.len(), "scenario", "scenarios"),
+            profile: text::visible(&report.profile.name),
             facts: facts(report),
             suites: suites(report),
             sections: sections(report, &index),
@@ -179,7 +179,7 @@ fn notices(report: &Report) -> Vec<String> {
 }
 
 fn count(mark: Mark, number: u32, anchor: &'static str) -> Count {
-    Count { mark, count: text::grouped(number as usize), anchor }
+    Count { mark, number: text::grouped(number as usize), anchor }
 }
 
 fn tally(report: &Report) -> Vec<Count> {
@@ -222,9 +222,10 @@ fn facts(report: &Report) -> Vec<Fact> {
         fact(
             "Looked at",
             format!(
-                "{} of {} gating checks, in {}",
+                "{} of {} gating checks; {}, {}",
                 text::grouped(report.tally.gating_judged as usize),
                 text::grouped(report.tally.gating_planned as usize),
+                text::counted(report.scenarios.len(), "scenario", "scenarios"),
                 text::counted(report.tally.requests as usize, "request", "requests")
             ),
         ),
@@ -328,7 +329,7 @@ fn requirement_tally(report: &Report) -> Vec<Count> {
             report.requirements.iter().filter(|requirement| requirement.status == status).count();
         (number > 0).then(|| Count {
             mark: status_mark(status),
-            count: text::grouped(number),
+            number: text::grouped(number),
             anchor: "",
         })
     })
