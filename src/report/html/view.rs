@@ -48,6 +48,8 @@ pub(super) struct Page {
     discovery: Vec<ExchangeView>,
     /// What could not be deleted.
     residue: Vec<String>,
+    /// Are there so many scenarios that only those in sight should be laid out?
+    long: bool,
     /// The token of the run.
     run: String,
     /// Name and version of the program.
@@ -125,6 +127,7 @@ impl Page {
             requirements: requirements(report, &index),
             discovery: discovery(report),
             residue: report.residue.iter().map(|path| text::visible(path)).collect(),
+            long: report.scenarios.len() > 100,
             run: text::visible(&report.run),
             tool: text::visible(&report.tool),
             target,
