@@ -16,9 +16,7 @@ use scimproof::plan::{Plan, Profile, RunFacts};
 use scimproof::report::{Report, fold};
 use scimproof::run::{RunOptions, Stop, StopLevel, StopSource, clean, run};
 use scimproof::server::{Fault, InProcess, Server, Settings};
-use scimproof::wire::{
-    BoxFuture, Method, Request, Response, Transport, TransportError,
-};
+use scimproof::wire::{BoxFuture, Method, Request, Response, Transport, TransportError};
 use serde_json::{Value, json};
 
 use in_process::{events, plan};
@@ -196,10 +194,7 @@ struct Lagging {
 }
 
 impl Transport for Lagging {
-    fn send<'a>(
-        &'a self,
-        request: &'a Request,
-    ) -> BoxFuture<'a, Result<Response, TransportError>> {
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response, TransportError>> {
         Box::pin(async move {
             let key = request.target();
             let is_read = request.method == Method::Get && request.path != "/Users";

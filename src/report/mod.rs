@@ -3,7 +3,25 @@
 //! [`fold`] is the only place that counts. Reporters write to a `Write` they
 //! are given and know neither runner nor network.
 
+mod console;
+mod failure;
+mod fold;
 pub mod html;
+mod json;
+mod junit;
+mod markdown;
 mod model;
+mod recording;
+mod replay_error;
+mod reporter;
+mod words;
 
+pub use console::{Console, failure_block};
+pub use fold::{Fold, fold};
+pub use json::JsonReporter;
+pub use junit::JunitReporter;
+pub use markdown::MarkdownReporter;
 pub use model::*;
+pub use recording::{Partial, Recorder, read_partial_recording, read_recording};
+pub use replay_error::ReplayError;
+pub use reporter::{Fanout, Reporter, ReporterFailure};

@@ -1,0 +1,236 @@
+//! The end of a run: failures, advice, what was not judged, the verdict.
+
+use super::block::failure_block;
+use super::paint::Paint;
+use crate::judge::{Grade, Skip, Verdict};
+use crate::report::failure::{Trouble, advice, request_line};
+use crate::report::words::{count, duration, excerpt, visible};
+use crate::report::{Report, ScenarioReport};
+use crate::suite::Outcome;
+
+/// How many scenarios are named in a group.
+const NAMED: usize = 6;
+/// How many resources that were left are named.
+const RESIDUE: usize = 20;
+/// How much of a value is shown in advice.
+const VALUE_LENGTH: usize = 160;
+/// How much of a server's words is shown as a reason.
+const REASON_LENGTH: usize = 300;
+
+/// The whole report as text.
+pub(super) fn text(report: &Report, colour: bool) -> String {
+    let paint = Paint(colour);
+    let mut parts: Vec<String> = report
+        .scenarios
+        .iter()
+        .map(|scenario| failure_block(report, scenario, colour))
+        .filter(|block| !block.is_empty())
+        .collect();
+    parts.extend(advice_part(report, paint));
+    parts.extend(skipped_part(report, paint));
+    parts.extend(group_part(
+        report,
+        paint,
+        "BLOCKED",
+        "something that they begin with was wrong",
+        |verdict| match verdict {
+            Verdict::Blocked { by, .. } => Some(by),
+            _ => None,
+        },
+    ));
+    parts.extend(group_part(report, paint, "BROKEN", "no verdict is possible", |verdict| {
+        match verdict {
+            Verdict::Broken { error } => Some(error),
+            _ => None,
+        }
+    }));
+    parts.extend(not_run_part(report, paint));
+    parts.extend(residue_part(report, paint));
+    parts.push(verdict_part(report, paint));
+    parts.join("\n")
+}
+
+fn advice_part(report: &Report, paint: Paint) -> Option<String> {
+    let all: Vec<Trouble<'_>> =
+        report.scenarios.iter().flat_map(|scenario| advice(report, scenario)).collect();
+    if all.is_empty() {
+        return None;
+    }
+    let number = count(all.len(), "remark");
+    let mut text = format!("{} {number}, none of which fails the run\n", paint.doubtful("ADVICE"));
+    for trouble in all {
+        text.push_str(&advice_lines(&trouble, paint));
+    }
+    Some(text)
+}
+
+fn advice_lines(trouble: &Trouble<'_>, paint: Paint) -> String {
+    let check = trouble.check;
+    let cites: Vec<String> = check.cites.iter().map(|cite| visible(cite.as_str())).collect();
+    let mut text = format!(
+        "  {}  {}  {}\n",
+        paint.strong(visible(check.id.as_str())),
+        // A failure of a level that does not gate says so by its level.
+        if check.outcome == Outcome::Fail { check.level.to_string() } else { "advice".to_owned() },
+        cites.join(", ")
+    );
+    if let Some(exchange) = trouble.exchange {
+        text.push_str(&format!("      {}", request_line(&exchange.exchange.request)));
+        if let Some(response) = exchange.exchange.answer.response() {
+            text.push_str(&format!(" answered {}", response.status));
+        }
+        text.push('\n');
+    }
+    if let Some(because) = &check.because {
+        text.push_str(&format!("      {}\n", visible(because)));
+    }
+    if let Some(finding) = check.findings.first() {
+        let more = match check.findings.len() {
+            1 => String::new(),
+            number => format!(" (and {} more)", number - 1),
+        };
+        text.push_str(&format!(
+            "      {}: expected {}, got {}{more}\n",
+            excerpt(&finding.at, VALUE_LENGTH),
+            excerpt(&finding.expected, VALUE_LENGTH),
+            excerpt(&finding.actual, VALUE_LENGTH),
+        ));
+    }
+    text
+}
+
+/// Scenarios by a reason, in the order of the report.
+fn groups<'a, K: PartialEq>(
+    report: &'a Report,
+    reason: impl Fn(&'a ScenarioReport) -> Option<K>,
+) -> Vec<(K, Vec<&'a ScenarioReport>)> {
+    let mut groups: Vec<(K, Vec<&ScenarioReport>)> = Vec::new();
+    for scenario in &report.scenarios {
+        let Some(reason) = reason(scenario) else { continue };
+        match groups.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, members)) => members.push(scenario),
+            None => groups.push((reason, vec![scenario])),
+        }
+    }
+    groups
+}
+
+fn names(scenarios: &[&ScenarioReport], paint: Paint) -> String {
+    let mut names: Vec<String> =
+        scenarios.iter().take(NAMED).map(|scenario| visible(scenario.id.as_str())).collect();
+    if scenarios.len() > NAMED {
+        names.push(format!("and {} more", scenarios.len() - NAMED));
+    }
+    let mut text = String::new();
+    for name in names {
+        text.push_str(&format!("      {}\n", paint.faint(name)));
+    }
+    text
+}
+
+fn skipped_part(report: &Report, paint: Paint) -> Option<String> {
+    let groups = groups(report, |scenario| match scenario.skip() {
+        Some(Skip::Unsupported { need, server_says }) => Some((need, server_says)),
+        _ => None,
+    });
+    if groups.is_empty() {
+        return None;
+    }
+    let number = groups.iter().map(|(_, members)| members.len()).sum();
+    let number = count(number, "scenario");
+    let mut text =
+        format!("{} {number}, because the server does not offer:\n", paint.strong("SKIPPED"));
+    for ((need, server_says), members) in groups {
+        let server_says = excerpt(server_says, REASON_LENGTH);
+        text.push_str(&format!("  {}  {server_says}\n", paint.strong(visible(need))));
+        text.push_str(&names(&members, paint));
+    }
+    Some(text)
+}
+
+fn group_part<'a>(
+    report: &'a Report,
+    paint: Paint,
+    title: &str,
+    meaning: &str,
+    reason: impl Fn(&'a Verdict) -> Option<&'a String>,
+) -> Option<String> {
+    let groups = groups(report, |scenario| reason(&scenario.verdict));
+    if groups.is_empty() {
+        return None;
+    }
+    let number = groups.iter().map(|(_, members)| members.len()).sum();
+    let number = count(number, "scenario");
+    let mut text = format!("{} {number}: {meaning}\n", paint.doubtful(title));
+    for (reason, members) in groups {
+        text.push_str(&format!("  {}\n", excerpt(reason, REASON_LENGTH)));
+        text.push_str(&names(&members, paint));
+    }
+    Some(text)
+}
+
+fn not_run_part(report: &Report, paint: Paint) -> Option<String> {
+    let number = report
+        .scenarios
+        .iter()
+        .filter(|scenario| scenario.skip() == Some(&Skip::Interrupted))
+        .count();
+    let title = paint.doubtful("NOT RUN");
+    (number > 0)
+        .then(|| format!("{title} {}: the run was interrupted\n", count(number, "scenario")))
+}
+
+fn residue_part(report: &Report, paint: Paint) -> Option<String> {
+    let left = &report.residue;
+    if left.is_empty() {
+        return None;
+    }
+    let number = count(left.len(), "resource");
+    let mut text = format!(
+        "{} {number} on the server; `scimproof clean` with the recording tries again\n",
+        paint.doubtful("LEFT BEHIND")
+    );
+    for resource in left.iter().take(RESIDUE) {
+        text.push_str(&format!("  {}\n", excerpt(resource, VALUE_LENGTH)));
+    }
+    if left.len() > RESIDUE {
+        text.push_str(&format!("  and {} more\n", left.len() - RESIDUE));
+    }
+    Some(text)
+}
+
+fn verdict_part(report: &Report, paint: Paint) -> String {
+    let grade = match report.grade {
+        Grade::Conformant => paint.good("CONFORMANT"),
+        Grade::Nonconformant => paint.bad("NONCONFORMANT"),
+        Grade::Inconclusive => paint.doubtful("INCONCLUSIVE"),
+    };
+    let profile = visible(&report.profile.name);
+    let counts = counts(report);
+    let requests = count(report.tally.requests as usize, "request");
+    let elapsed = duration(report.elapsed_ms);
+    format!(
+        "{grade} with the profile {profile}: {}\n{counts}; {requests} in {elapsed} to {}\n",
+        visible(&report.summary),
+        visible(&report.target),
+    )
+}
+
+/// `41 scenarios: 38 passed, 3 skipped`, without what is zero.
+fn counts(report: &Report) -> String {
+    let tally = &report.tally;
+    let told: Vec<String> = [
+        (tally.passed, "passed"),
+        (tally.advised, "with advice"),
+        (tally.failed, "failed"),
+        (tally.blocked, "blocked"),
+        (tally.broken, "broken"),
+        (tally.skipped, "skipped"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, word)| format!("{number} {word}"))
+    .collect();
+    let all = count(report.scenarios.len(), "scenario");
+    if told.is_empty() { all } else { format!("{all}: {}", told.join(", ")) }
+}

@@ -1,0 +1,112 @@
+//! What happened to one scenario.
+
+use super::decide::{Told, scenario_verdict};
+use crate::event::{PlannedScenario, Purpose};
+use crate::judge::{CheckResult, Skip, Verdict};
+use crate::report::{ExchangeReport, ScenarioReport};
+use crate::suite::{CheckId, Level};
+use crate::wire::{Exchange, curl_line};
+
+/// The events of one scenario so far.
+#[derive(Clone, Debug)]
+pub(super) struct Story {
+    pub(super) planned: PlannedScenario,
+    pub(super) skip: Option<Skip>,
+    pub(super) started: bool,
+    pub(super) finished: Option<Verdict>,
+    pub(super) requests: u32,
+    checks: Vec<CheckResult>,
+    exchanges: Vec<ExchangeReport>,
+    residue: Vec<String>,
+}
+
+impl Story {
+    pub(super) const fn new(planned: PlannedScenario) -> Self {
+        Self {
+            planned,
+            skip: None,
+            started: false,
+            finished: None,
+            requests: 0,
+            checks: Vec::new(),
+            exchanges: Vec::new(),
+            residue: Vec::new(),
+        }
+    }
+
+    pub(super) fn exchanged(
+        &mut self,
+        target: &str,
+        seq: u32,
+        step: String,
+        purpose: Purpose,
+        exchange: Exchange,
+        checks: Vec<CheckResult>,
+    ) {
+        self.requests += u32::from(exchange.attempts);
+        let curl = curl_line(target, &exchange.request);
+        let ids = checks.iter().map(|check| check.id.clone()).collect();
+        self.exchanges.push(ExchangeReport { seq, step, purpose, exchange, curl, checks: ids });
+        for check in checks {
+            // An id that comes again is the same check, judged anew.
+            self.checks.retain(|known| known.id != check.id);
+            self.checks.push(check);
+        }
+    }
+
+    pub(super) fn cleaned(&mut self, exchanges: &[Exchange], residue: Vec<String>) {
+        self.requests += exchanges.iter().map(|sent| u32::from(sent.attempts)).sum::<u32>();
+        self.residue.extend(residue);
+    }
+
+    pub(super) fn finish(self, gates: &[Level], stopped: Option<&str>) -> Told {
+        let raw = self.raw_verdict(stopped);
+        let unseen: Vec<CheckId> = self
+            .planned
+            .checks
+            .iter()
+            .filter(|planned| !self.checks.iter().any(|check| check.id == planned.id))
+            .map(|planned| planned.id.clone())
+            .collect();
+        let gating: Vec<&CheckId> = self
+            .planned
+            .checks
+            .iter()
+            .filter(|check| gates.contains(&check.level))
+            .map(|check| &check.id)
+            .collect();
+        let judged = gating.iter().filter(|id| !unseen.contains(id)).count();
+        let gating_planned = u32::try_from(gating.len()).unwrap_or(u32::MAX);
+        let gating_judged = u32::try_from(judged).unwrap_or(u32::MAX);
+        let planned = self.planned;
+        let report = ScenarioReport {
+            id: planned.id,
+            suite: planned.suite,
+            title: planned.title,
+            why: planned.why,
+            effect: planned.effect,
+            level: planned.level,
+            cites: planned.cites,
+            location: planned.location,
+            verdict: scenario_verdict(gates, &self.checks, raw),
+            checks: self.checks,
+            unseen,
+            exchanges: self.exchanges,
+            residue: self.residue,
+        };
+        Told { report, gating_planned, gating_judged }
+    }
+
+    /// What the runner said, or what its silence means.
+    fn raw_verdict(&self, stopped: Option<&str>) -> Verdict {
+        match (&self.finished, &self.skip, stopped) {
+            (Some(verdict), _, _) => verdict.clone(),
+            (None, Some(skip), _) => Verdict::Skipped(skip.clone()),
+            (None, None, _) if self.started => {
+                Verdict::Broken { error: "the run ended before this scenario did".to_owned() }
+            }
+            (None, None, Some(reason)) => Verdict::Blocked { by: reason.to_owned(), check: None },
+            (None, None, None) => Verdict::Skipped(Skip::Interrupted),
+        }
+    }
+}
