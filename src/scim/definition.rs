@@ -1,47 +1,149 @@
-//! stub
-#![allow(missing_docs)]
-use serde_json::Value;
-#[derive(Debug)]
-pub struct ResourceDefinition;
-impl ResourceDefinition {
-    pub fn user() -> Self {
-        Self
-    }
-    pub fn group() -> Self {
-        Self
-    }
-    pub fn schema_resources(&self) -> Vec<Value> {
-        vec![]
-    }
-}
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DataType {
-    String,
-    Boolean,
-    Integer,
-    Decimal,
-    DateTime,
-    Reference,
-    Binary,
-    Complex,
-}
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mutability {
-    ReadOnly,
-    ReadWrite,
-    Immutable,
-    WriteOnly,
-}
-#[derive(Debug, Clone)]
-pub struct Attribute {
+//! Schemas, and the resource types that are made of them (RFC 7643 sections 3, 6 and 7).
+
+use serde_json::{Value, json};
+
+use super::attribute::Attribute;
+use super::path::AttributePath;
+use super::urn;
+
+/// A named set of attributes (RFC 7643 section 7).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schema {
+    /// The URN that names it; compared without case (RFC 7644 section 3.10).
+    pub urn: String,
+    /// A short name.
     pub name: String,
-    pub data_type: DataType,
-    pub multi_valued: bool,
-    pub required: bool,
-    pub mutability: Mutability,
+    /// What it is for.
+    pub description: String,
+    /// Its attributes.
+    pub attributes: Vec<Attribute>,
 }
-impl Attribute {
-    pub fn sub_attribute(&self, _n: &str) -> Option<&Attribute> {
-        None
+
+impl Schema {
+    /// Is this its URN? URNs are compared without case.
+    #[must_use]
+    pub fn is_named(&self, urn: &str) -> bool {
+        self.urn.eq_ignore_ascii_case(urn)
+    }
+
+    /// The attribute of that name, without case.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| attribute.is_named(name))
+    }
+
+    /// The schema as /Schemas shows it (RFC 7643 section 7); without `meta.location`, which
+    /// only the server knows.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!({
+            "schemas": [urn::SCHEMA],
+            "id": self.urn,
+            "name": self.name,
+            "description": self.description,
+            "attributes": self.attributes.iter().map(Attribute::to_json).collect::<Vec<_>>(),
+            "meta": { "resourceType": "Schema" },
+        })
+    }
+}
+
+/// What an attribute path names within a resource type.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Target<'a> {
+    /// A whole schema: the path was its URN and nothing else.
+    Schema(&'a Schema),
+    /// An attribute.
+    Attribute {
+        /// The extension whose object holds it; `None` for an attribute of the resource itself.
+        extension: Option<&'a Schema>,
+        /// The attribute.
+        attribute: &'a Attribute,
+        /// Its sub-attribute, where the path names one.
+        sub_attribute: Option<&'a Attribute>,
+    },
+}
+
+impl<'a> Target<'a> {
+    /// The attribute that says how the named values are: the sub-attribute, else the attribute.
+    #[must_use]
+    pub fn innermost(self) -> Option<&'a Attribute> {
+        match self {
+            Self::Schema(_) => None,
+            Self::Attribute { attribute, sub_attribute, .. } => {
+                Some(sub_attribute.unwrap_or(attribute))
+            }
+        }
+    }
+}
+
+/// A resource type (RFC 7643 section 6): a core schema and its extensions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResourceDefinition {
+    /// Its name, which is `meta.resourceType` of its resources.
+    pub name: String,
+    /// What it is, for a human reader.
+    pub description: String,
+    /// Its endpoint below the base URI: `/Users`.
+    pub endpoint: String,
+    /// The attributes that every resource has: schemas, id, externalId, meta (RFC 7643 section 3.1).
+    pub common: Vec<Attribute>,
+    /// The core schema.
+    pub schema: Schema,
+    /// The extensions; `true` where a resource must have it.
+    pub extensions: Vec<(Schema, bool)>,
+}
+
+impl ResourceDefinition {
+    /// The extension of that URN, without case.
+    #[must_use]
+    pub fn extension(&self, urn: &str) -> Option<&Schema> {
+        self.extensions.iter().map(|(schema, _)| schema).find(|schema| schema.is_named(urn))
+    }
+
+    /// All schemas: the core schema first, then the extensions.
+    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+        std::iter::once(&self.schema).chain(self.extensions.iter().map(|(schema, _)| schema))
+    }
+
+    /// What a path names, names and URNs compared without case; `None` if this type has no such thing.
+    ///
+    /// A name without URN is looked up among the common and core attributes first and in the extensions
+    /// after: clients should, not must, qualify an extended attribute (RFC 7644 section 3.10).
+    #[must_use]
+    pub fn resolve(&self, path: &AttributePath) -> Option<Target<'_>> {
+        if let Some(schema) = self.schemas().find(|schema| path.is_urn(&schema.urn)) {
+            return Some(Target::Schema(schema));
+        }
+        let own = || self.own_attribute(&path.attribute).map(|attribute| (None, attribute));
+        let (extension, attribute) = match &path.schema {
+            Some(urn) if self.schema.is_named(urn) => own()?,
+            Some(urn) => {
+                let schema = self.extension(urn)?;
+                (Some(schema), schema.attribute(&path.attribute)?)
+            }
+            None => own().or_else(|| {
+                self.extensions.iter().find_map(|(schema, _)| {
+                    schema.attribute(&path.attribute).map(|attribute| (Some(schema), attribute))
+                })
+            })?,
+        };
+        let sub_attribute = match &path.sub_attribute {
+            Some(name) => Some(attribute.sub_attribute(name)?),
+            None => None,
+        };
+        Some(Target::Attribute { extension, attribute, sub_attribute })
+    }
+
+    /// The definition of the attribute or sub-attribute that a path names.
+    #[must_use]
+    pub fn attribute(&self, path: &AttributePath) -> Option<&Attribute> {
+        self.resolve(path).and_then(Target::innermost)
+    }
+
+    fn own_attribute(&self, name: &str) -> Option<&Attribute> {
+        self.common
+            .iter()
+            .find(|attribute| attribute.is_named(name))
+            .or_else(|| self.schema.attribute(name))
     }
 }

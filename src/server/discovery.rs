@@ -117,10 +117,10 @@ impl Server {
     fn schema_resources(&self) -> Vec<Value> {
         let mut resources: Vec<Value> = Vec::new();
         for definition in [&self.users, &self.groups] {
-            for mut schema in definition.schema_resources() {
-                let id = schema.get("id").and_then(Value::as_str).unwrap_or_default();
-                let location =
-                    format!("{}/Schemas/{}", self.settings.base_url, encode_path_segment(id));
+            for schema in definition.schemas() {
+                let urn = encode_path_segment(&schema.urn);
+                let location = format!("{}/Schemas/{urn}", self.settings.base_url);
+                let mut schema = schema.to_json();
                 schema["meta"] = json!({ "resourceType": "Schema", "location": location });
                 resources.push(schema);
             }

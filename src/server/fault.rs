@@ -362,7 +362,7 @@ faults! {
         "A second primary element leaves the first one primary.";
     PatchAttributesIgnored "pu-patch-attributes-param-204"
         "A PATCH with the attributes parameter is answered with 204.";
-    PatchPutSemantics "pu-remove-ignored" "A remove of an attribute is taken and ignored.";
+    RemoveIgnored "pu-remove-ignored" "A remove of an attribute is taken and ignored.";
     GivenNameRewritesDisplayName "pu-givenname-patch-rewrites-displayname"
         "A PATCH of name.givenName changes displayName too.";
     MultiValuedAddReplaces "pu-multivalued-add-replaces"

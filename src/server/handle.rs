@@ -13,6 +13,7 @@ use super::settings::{IdGenerator, Settings};
 use super::store::{Kind, Resource, Store};
 use super::variation::Variation;
 use crate::scim::definition::ResourceDefinition;
+use crate::scim::standard;
 use crate::wire::{Body, Method, Request, Response, SpaceEncoding};
 
 /// A SCIM service provider in memory.
@@ -39,8 +40,8 @@ impl Server {
         Self {
             settings,
             store: Store::default(),
-            users: ResourceDefinition::user(),
-            groups: ResourceDefinition::group(),
+            users: standard::user(),
+            groups: standard::group(),
             ids,
             graveyard: Vec::new(),
             retired_names: HashSet::new(),

@@ -10,7 +10,7 @@ use super::error::ScimError;
 use super::fault::Fault;
 use super::rules::Rules;
 use super::store::{Attributes, Kind};
-use crate::scim::definition::{Attribute, DataType, Mutability};
+use crate::scim::attribute::{Attribute, AttributeType, Mutability};
 use crate::scim::urn;
 
 /// A member of a JSON object by its name, without case (RFC 7643 section 2.1).
@@ -195,7 +195,7 @@ impl Rules<'_> {
             }
             _ => {}
         }
-        if attribute.data_type == DataType::Complex {
+        if attribute.kind == AttributeType::Complex {
             return self.read_complex(attribute, value);
         }
         self.read_scalar(attribute, value)
@@ -283,24 +283,24 @@ impl Rules<'_> {
         attribute: &Attribute,
         value: &Value,
     ) -> Result<Option<Value>, ScimError> {
-        let read = match (attribute.data_type, value) {
-            (DataType::Boolean, Value::Bool(_)) => value.clone(),
-            (DataType::Boolean, Value::String(text)) if self.is_friendly() => {
+        let read = match (attribute.kind, value) {
+            (AttributeType::Boolean, Value::Bool(_)) => value.clone(),
+            (AttributeType::Boolean, Value::String(text)) if self.is_friendly() => {
                 return self.read_boolean_text(attribute, text);
             }
-            (DataType::Integer, Value::Number(number)) if !number.is_f64() => value.clone(),
-            (DataType::Decimal, Value::Number(_)) => value.clone(),
-            (DataType::Boolean | DataType::Integer | DataType::Decimal, Value::String(text))
+            (AttributeType::Integer, Value::Number(number)) if !number.is_f64() => value.clone(),
+            (AttributeType::Decimal, Value::Number(_)) => value.clone(),
+            (AttributeType::Boolean | AttributeType::Integer | AttributeType::Decimal, Value::String(text))
                 if text.is_empty() && self.empty_unassigns() =>
             {
                 return Ok(None);
             }
-            (DataType::DateTime, Value::String(text))
+            (AttributeType::DateTime, Value::String(text))
                 if text.parse::<jiff::Timestamp>().is_ok() =>
             {
                 value.clone()
             }
-            (DataType::String | DataType::Reference | DataType::Binary, Value::String(text)) => {
+            (AttributeType::String | AttributeType::Reference | AttributeType::Binary, Value::String(text)) => {
                 // A required attribute keeps its "", which is refused as a whole later.
                 if text.is_empty() && self.empty_unassigns() && !attribute.required {
                     return Ok(None);
@@ -308,10 +308,10 @@ impl Rules<'_> {
                 self.as_stored(text)?.into()
             }
             _ if self.has(Fault::TypesNotChecked) => value.clone(),
-            (DataType::Boolean, _) => return Err(wrong_type(attribute, "a Boolean")),
-            (DataType::Integer, _) => return Err(wrong_type(attribute, "an integer")),
-            (DataType::Decimal, _) => return Err(wrong_type(attribute, "a number")),
-            (DataType::DateTime, _) => return Err(wrong_type(attribute, "a dateTime")),
+            (AttributeType::Boolean, _) => return Err(wrong_type(attribute, "a Boolean")),
+            (AttributeType::Integer, _) => return Err(wrong_type(attribute, "an integer")),
+            (AttributeType::Decimal, _) => return Err(wrong_type(attribute, "a number")),
+            (AttributeType::DateTime, _) => return Err(wrong_type(attribute, "a dateTime")),
             _ => return Err(wrong_type(attribute, "a string")),
         };
         Ok(Some(read))

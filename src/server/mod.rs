@@ -12,6 +12,7 @@ mod distort;
 mod error;
 mod etag;
 mod fault;
+mod filtering;
 mod handle;
 mod in_process;
 mod input;
@@ -27,6 +28,7 @@ mod schema;
 mod settings;
 mod store;
 mod variation;
+mod wrong_filters;
 
 pub use fault::{Fault, FaultInfo, Severity};
 pub use handle::Server;

@@ -46,6 +46,12 @@ impl Selection {
         excluded: Vec<String>,
     ) -> Result<Self, ScimError> {
         let mut attributes = attributes.filter(|names| !names.is_empty());
+        // RFC 7644 section 3.9: the two exclude each other.
+        if attributes.is_some() && !excluded.is_empty() {
+            return Err(ScimError::invalid_value(
+                "attributes and excludedAttributes exclude each other",
+            ));
+        }
         if server.has(Fault::AttributesUnknownRefused)
             && attributes.iter().flatten().any(|name| !server.knows_attribute(name))
         {
@@ -165,7 +171,7 @@ impl Server {
         });
         let mut found: Vec<(Kind, Value)> = Vec::new();
         for kind in kinds {
-            let matching = self.matching(*kind, filter)?;
+            let matching = self.matching(*kind, filter, kinds.len() == 1)?;
             found.extend(matching.into_iter().map(|resource| (*kind, resource)));
         }
         if let Some(sort_by) = query.sort_by.as_deref().filter(|_| !self.varies(Variation::NoSort))

@@ -446,7 +446,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "better-auth/better-auth#10421",
     ),
     info(
-        Fault::PatchPutSemantics,
+        Fault::RemoveIgnored,
         Medium,
         &["RFC7644-3.5.2.2-R02"],
         "Attributes that were removed keep their value.",

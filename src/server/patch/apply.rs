@@ -8,7 +8,7 @@ use super::super::rules::Rules;
 use super::super::store::Attributes;
 use super::operation::{Op, Operation};
 use super::target::{Resolved, Target, is_urn};
-use crate::scim::definition::{Attribute, DataType, Mutability};
+use crate::scim::attribute::{Attribute, AttributeType, Mutability};
 
 impl Rules<'_> {
     /// Applies an operation. After an error the attributes are of no use.
@@ -203,7 +203,7 @@ impl Rules<'_> {
         if value.is_null() && op == Op::Add {
             return Ok(());
         }
-        if attribute.data_type == DataType::Complex
+        if attribute.kind == AttributeType::Complex
             && let Value::Object(given) = value
             && !(op == Op::Replace && self.has(Fault::ReplaceNameDropsSiblings))
         {

@@ -11,7 +11,7 @@ use super::super::store::Attributes;
 use super::super::variation::Variation;
 use super::operation::Op;
 use super::target::Target;
-use crate::scim::definition::Attribute;
+use crate::scim::attribute::Attribute;
 
 impl Rules<'_> {
     /// A multi-valued attribute as a whole.

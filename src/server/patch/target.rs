@@ -4,7 +4,7 @@ use super::super::error::ScimError;
 use super::super::fault::Fault;
 use super::super::rules::Rules;
 use super::super::store::Kind;
-use crate::scim::definition::Attribute;
+use crate::scim::attribute::Attribute;
 use crate::scim::filter::Filter;
 use crate::scim::path::Path;
 use crate::scim::urn;

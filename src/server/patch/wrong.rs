@@ -109,7 +109,7 @@ impl Rules<'_> {
             (Fault::EnterprisePathIgnored, target.extension.is_some()),
             (Fault::GroupExternalIdIgnored, !user && name == "externalId"),
             (Fault::GroupDisplayNameIgnored, !user && name == "displayName"),
-            (Fault::PatchPutSemantics, user && op == Op::Remove),
+            (Fault::RemoveIgnored, user && op == Op::Remove),
             (Fault::ManagerObjectIgnored, name == "manager" && value.is_some_and(Value::is_object)),
             (
                 Fault::RemovePathIgnored,
