@@ -1,0 +1,168 @@
+//! Which resources a filter finds, quickly where an index helps.
+
+use serde_json::Value;
+
+use super::Server;
+use super::error::ScimError;
+use super::fault::Fault;
+use super::read::is_disabled;
+use super::store::{Kind, Resource};
+use super::wrong_filters::{self, Tampered, expressions};
+use crate::scim::filter::{AttributeExpression, Evaluation, Filter, Literal, Operator, Test};
+use crate::scim::path::AttributePath;
+
+impl Server {
+    /// The resources of a kind that a filter finds, as they are shown, in the
+    /// order of their creation. `strict` says that an attribute which this kind
+    /// does not have is an error; on endpoints of several kinds it has no value
+    /// (RFC 7644 section 3.4.2.1).
+    pub(super) fn matching(
+        &self,
+        kind: Kind,
+        filter: Option<&str>,
+        strict: bool,
+    ) -> Result<Vec<Value>, ScimError> {
+        let Some(text) = filter else {
+            return Ok(self.store.iter(kind).map(|resource| self.render(resource)).collect());
+        };
+        let filter = match self.tampered(kind, text)? {
+            Tampered::Filter(filter) => filter,
+            Tampered::Everything => return self.matching(kind, None, strict),
+            Tampered::Nothing => return Ok(Vec::new()),
+        };
+        self.check_filter(kind, &filter, strict)?;
+        let mut found = Vec::new();
+        for resource in self.candidates(kind, &filter) {
+            if self.has(Fault::DisabledHiddenFromFilter) && is_disabled(resource) {
+                continue;
+            }
+            let shown = self.render(resource);
+            if self.finds(kind, &filter, resource, &shown)? {
+                found.push(shown);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The resources among which all that match are.
+    fn candidates<'a>(&'a self, kind: Kind, filter: &Filter) -> Vec<&'a Resource> {
+        if !self.settings.faults.is_empty() {
+            let buried = self
+                .graveyard
+                .iter()
+                .filter(|old| old.kind == kind && self.has(Fault::FilterFindsDeleted));
+            let limit = if self.has(Fault::FilterFirstHundredOnly) { 100 } else { usize::MAX };
+            return self.store.iter(kind).take(limit).chain(buried).collect();
+        }
+        match indexed(kind, filter) {
+            Some(Indexed::Id(id)) => self.store.get(kind, id).into_iter().collect(),
+            Some(Indexed::Name(name)) => self.store.named(kind, name).collect(),
+            Some(Indexed::ExternalId(id)) => self.store.with_external_id(kind, id).collect(),
+            None => self.store.iter(kind).collect(),
+        }
+    }
+
+    /// Refuses filters that cannot be answered.
+    fn check_filter(&self, kind: Kind, filter: &Filter, strict: bool) -> Result<(), ScimError> {
+        for (parent, expression) in expressions(filter) {
+            let name = &expression.attribute.attribute;
+            if name.eq_ignore_ascii_case("password") && !self.has(Fault::FilterPasswordProbe) {
+                // RFC 7643 section 7: what is never returned must not be told by a filter.
+                return Err(ScimError::invalid_filter("password cannot be filtered by"));
+            }
+            let outer = parent.unwrap_or(&expression.attribute);
+            if strict && self.definition(kind).attribute(outer).is_none() {
+                return Err(ScimError::invalid_filter(format!("{outer} is not known")));
+            }
+        }
+        filter
+            .check(self.definition(kind))
+            .map_err(|error| ScimError::invalid_filter(error.to_string()))
+    }
+
+    fn finds(
+        &self,
+        kind: Kind,
+        filter: &Filter,
+        resource: &Resource,
+        shown: &Value,
+    ) -> Result<bool, ScimError> {
+        if let Some(found) = self.wrongly_finds(filter, resource) {
+            return Ok(found);
+        }
+        let with_password;
+        let shown = if self.has(Fault::FilterPasswordProbe) {
+            with_password = wrong_filters::with_password(resource, shown);
+            &with_password
+        } else {
+            shown
+        };
+        filter
+            .matches(shown, self.definition(kind), self.evaluation())
+            .map_err(|error| ScimError::invalid_filter(error.to_string()))
+    }
+
+    /// How filters compare; Entra writes Booleans as texts.
+    pub(super) fn evaluation(&self) -> Evaluation {
+        self.rules(Kind::User).evaluation()
+    }
+}
+
+/// A filter that an index answers.
+enum Indexed<'a> {
+    Id(&'a str),
+    Name(&'a str),
+    ExternalId(&'a str),
+}
+
+fn indexed(kind: Kind, filter: &Filter) -> Option<Indexed<'_>> {
+    if let Filter::And(parts) = filter {
+        return parts.iter().find_map(|part| indexed(kind, part));
+    }
+    let (name, value) = plain_equality(filter)?;
+    if name.eq_ignore_ascii_case("id") {
+        Some(Indexed::Id(value))
+    } else if name.eq_ignore_ascii_case("externalId") {
+        Some(Indexed::ExternalId(value))
+    } else if name.eq_ignore_ascii_case(kind.naming_attribute()) {
+        Some(Indexed::Name(value))
+    } else {
+        None
+    }
+}
+
+/// Attribute and value of `attribute eq "value"`, if the filter is nothing else.
+pub(super) fn plain_equality(filter: &Filter) -> Option<(&str, &str)> {
+    match filter {
+        Filter::Attribute(AttributeExpression {
+            attribute,
+            test: Test::Compare(Operator::Equal, Literal::String(value)),
+        }) if attribute.sub_attribute.is_none() => Some((&attribute.attribute, value)),
+        _ => None,
+    }
+}
+
+type Parent<'a> = Option<&'a AttributePath>;
+
+/// The filter with other expressions; those in brackets are given with what
+/// stands in front of the bracket.
+pub(super) fn map_expressions(
+    filter: Filter,
+    parent: Parent<'_>,
+    change: &dyn Fn(Parent<'_>, AttributeExpression) -> AttributeExpression,
+) -> Filter {
+    let all = |parts: Vec<Filter>| {
+        parts.into_iter().map(|part| map_expressions(part, parent, change)).collect()
+    };
+    match filter {
+        Filter::Attribute(expression) => Filter::Attribute(change(parent, expression)),
+        Filter::Value(mut path) => {
+            path.filter = Box::new(map_expressions(*path.filter, Some(&path.attribute), change));
+            path.after = path.after.map(|after| change(Some(&path.attribute), after));
+            Filter::Value(path)
+        }
+        Filter::Not(inner) => Filter::Not(Box::new(map_expressions(*inner, parent, change))),
+        Filter::And(parts) => Filter::And(all(parts)),
+        Filter::Or(parts) => Filter::Or(all(parts)),
+    }
+}
