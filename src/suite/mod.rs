@@ -4,12 +4,22 @@
 //! problem of every file before anything is sent. Nothing here knows a socket,
 //! a clock or a terminal; `origin` alone reads files.
 
+mod builtin;
+mod load;
+mod lower;
 mod model;
+mod origin;
 mod planned;
+mod shape;
 mod state_path;
-mod template;
+pub mod template;
+mod tree;
 
+pub use builtin::{FILES as BUILT_IN_FILES, OTHER_FILES};
+pub use load::{Loaded, load, load_text};
 pub use model::*;
+pub use origin::Origin;
 pub use planned::{Read, further_check_id, planned_checks, reads, state_check_id, step_check_id};
+pub use shape::SCHEMA;
 pub use state_path::{BadStatePath, StatePath};
 pub use template::{Names, UnknownName, fill_json, fill_path, fill_text};

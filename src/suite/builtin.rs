@@ -1,0 +1,9 @@
+//! The suites that come with the program.
+
+/// File names and texts, in the order in which they run. A test holds that
+/// every suite file of the repository is here.
+pub const FILES: &[(&str, &str)] =
+    &[("entra-connection.jsonc", include_str!("../../suites/entra-connection.jsonc"))];
+
+/// Files in `suites/` that are no suites.
+pub const OTHER_FILES: &[&str] = &["profiles.jsonc"];

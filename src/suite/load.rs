@@ -1,0 +1,185 @@
+//! From texts to suites, or to everything that is wrong with them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::builtin;
+use super::lower::{Lowered, lower};
+use super::model::{Suite, SuiteOrigin, SuiteSource};
+use super::origin::{Content, Edition, Origin, read};
+use super::tree::{self, empty, span};
+use crate::scim::requirement::Catalogue;
+use crate::text::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
+
+/// Suites that can run, and what is odd about them all the same.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The suites in the order of the files.
+    pub suites: Vec<Suite>,
+    /// Warnings; no errors.
+    pub warnings: Diagnostics,
+}
+
+/// Reads all suites of an origin and checks them to the last word.
+///
+/// # Errors
+/// All problems of all files, warnings included, if one of them is an error.
+pub fn load(origin: &Origin, catalogue: &Catalogue) -> Result<Loaded, Diagnostics> {
+    load_editions(read(origin), catalogue)
+}
+
+/// Reads one suite from a text; `name` is what people call it.
+///
+/// # Errors
+/// All problems of the text, warnings included, if one of them is an error.
+pub fn load_text(name: &str, text: &str, catalogue: &Catalogue) -> Result<Loaded, Diagnostics> {
+    let content = Content::Bytes(text.as_bytes().to_vec());
+    load_editions(vec![Edition { path: name.to_owned(), content }], catalogue)
+}
+
+fn load_editions(editions: Vec<Edition>, catalogue: &Catalogue) -> Result<Loaded, Diagnostics> {
+    let mut sources = Sources::default();
+    let mut problems = Vec::new();
+    let mut suites = Vec::new();
+    let mut names: BTreeMap<Arc<str>, Span> = BTreeMap::new();
+    for edition in editions {
+        let Some(source) = admit(&edition, &mut sources, &mut problems) else { continue };
+        let Some((lowered, digest)) = load_source(source, &sources, catalogue, &mut problems)
+        else {
+            continue;
+        };
+        if let Some(&first) = names.get(&lowered.name) {
+            problems.push(
+                Diagnostic::error(
+                    Code::SuiteDuplicateSuite,
+                    lowered.name_span,
+                    format!("there are two suites `{}`", lowered.name),
+                )
+                .and(first, "the other one is here"),
+            );
+        }
+        names.entry(Arc::clone(&lowered.name)).or_insert(lowered.name_span);
+        suites.push(Suite {
+            source: SuiteSource {
+                suite: lowered.name.to_string(),
+                origin: origin_of(&edition.path, &digest),
+                path: edition.path,
+                sha256: digest,
+            },
+            name: lowered.name,
+            title: lowered.title,
+            scenarios: lowered.scenarios,
+        });
+    }
+    let diagnostics = Diagnostics::new(sources, problems);
+    if diagnostics.has_errors() {
+        Err(diagnostics)
+    } else {
+        Ok(Loaded { suites, warnings: diagnostics })
+    }
+}
+
+/// Takes a file among the sources if it is UTF-8 text; says what else it is.
+fn admit(
+    edition: &Edition,
+    sources: &mut Sources,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<SourceId> {
+    let mut refuse = |code, message: String, help: Option<&str>| {
+        let source = sources.add(&edition.path, "");
+        problems.push(
+            Diagnostic::error(code, span(source, 0, 0), message).help_if(help.map(str::to_owned)),
+        );
+        None
+    };
+    let bytes = match &edition.content {
+        Content::Bytes(bytes) => bytes.as_slice(),
+        Content::BuiltIn(text) => text.as_bytes(),
+        Content::TooLarge => {
+            return refuse(
+                Code::SuiteTooLarge,
+                "the file is larger than 4 MiB".to_owned(),
+                Some("a suite has some hundred kilobytes; split it, if it is one"),
+            );
+        }
+        Content::Unreadable(reason) => {
+            return refuse(Code::SuiteUnreadable, format!("cannot be read: {reason}"), None);
+        }
+    };
+    if bytes.len() > super::origin::LARGEST {
+        return refuse(Code::SuiteTooLarge, "the file is larger than 4 MiB".to_owned(), None);
+    }
+    if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        let source = sources.add(&edition.path, String::from_utf8_lossy(rest));
+        problems.push(
+            Diagnostic::error(
+                Code::SuiteByteOrderMark,
+                span(source, 0, 0),
+                "the file begins with a byte order mark",
+            )
+            .help("save it as \"UTF-8\", not as \"UTF-8 with BOM\""),
+        );
+        return None;
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(sources.add(&edition.path, text)),
+        Err(error) => {
+            let source = sources.add(&edition.path, String::from_utf8_lossy(bytes));
+            let place = error.valid_up_to();
+            problems.push(
+                Diagnostic::error(
+                    Code::SuiteNotUtf8,
+                    span(source, place, place + '\u{FFFD}'.len_utf8()),
+                    "the file is not UTF-8 text",
+                )
+                .labelled("the first byte that does not fit")
+                .help("save the file as UTF-8"),
+            );
+            None
+        }
+    }
+}
+
+fn load_source(
+    id: SourceId,
+    sources: &Sources,
+    catalogue: &Catalogue,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<(Lowered, String)> {
+    let source = sources.get(id)?;
+    if source.text().trim().is_empty() {
+        problems.push(empty(id));
+        return None;
+    }
+    match tree::parse(id, source.text(), problems) {
+        Ok(tree) => Some((lower(source, &tree, catalogue, problems), digest(source.text()))),
+        Err(problem) => {
+            problems.push(*problem);
+            None
+        }
+    }
+}
+
+/// SHA-256, hexadecimal.
+fn digest(text: &str) -> String {
+    let mut hexadecimal = String::with_capacity(64);
+    for byte in Sha256::digest(text.as_bytes()) {
+        // Writing to a string cannot fail.
+        let _ = write!(hexadecimal, "{byte:02x}");
+    }
+    hexadecimal
+}
+
+/// A built-in text is built in wherever it was read; a file with the name of
+/// a built-in suite and another text is a modified edition.
+fn origin_of(path: &str, digest_of_text: &str) -> SuiteOrigin {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    match builtin::FILES.iter().find(|(file, _)| *file == name) {
+        Some((_, text)) if digest(text) == digest_of_text => SuiteOrigin::BuiltIn,
+        Some(_) => SuiteOrigin::Modified,
+        None => SuiteOrigin::File,
+    }
+}

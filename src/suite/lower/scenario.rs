@@ -1,0 +1,276 @@
+//! Scenarios: rows, given resources, steps in their order.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use super::super::model::{
+    Capture, CaptureSource, Expect, Given, Need, Scenario, ScenarioId, Travel,
+};
+use super::super::shape;
+use super::super::tree::{Kind, Member, Node};
+use super::merge::merge;
+use super::names::{GLOBAL, Scope};
+use super::{Lowering, call, elements, text};
+use crate::text::{Code, Diagnostic, Span, did_you_mean};
+
+impl<'a> Lowering<'a> {
+    /// All scenarios, rows expanded.
+    pub(super) fn scenarios(&mut self, nodes: &'a [Node]) -> Vec<Scenario> {
+        let mut scenarios = Vec::new();
+        let mut ids = BTreeMap::new();
+        for node in nodes {
+            if let Some(id) = node.get("id")
+                && let Some(text) = id.text()
+            {
+                self.unique(&mut ids, "scenarios", text, id.span);
+            }
+            let rows = elements(node, "each");
+            if rows.is_empty() {
+                let filled = self.fill_row(node, None);
+                scenarios.push(self.scenario(&filled, None));
+                continue;
+            }
+            let mut names = BTreeMap::new();
+            for row in rows {
+                if let Some(name) = row.get("row")
+                    && let Some(text) = name.text()
+                {
+                    self.unique(&mut names, "rows", text, name.span);
+                }
+                let filled = self.fill_row(node, Some(row));
+                shape::check_scenario(&filled, &mut self.problems);
+                scenarios.push(self.scenario(&filled, Some(row)));
+            }
+        }
+        scenarios
+    }
+
+    fn scenario(&mut self, node: &Node, row: Option<&Node>) -> Scenario {
+        let own = node.get("id").and_then(Node::text).unwrap_or_default();
+        let id = match row.and_then(|row| row.get("row")).and_then(Node::text) {
+            Some(row) => format!("{}.{own}[{row}]", self.suite),
+            None => format!("{}.{own}", self.suite),
+        };
+        let travel = call::travel(self.travel, node.get("transport"));
+        let binding = self.binding(node, None);
+        let mut scope = self.scope(node);
+        let given = self.given(node, travel, row, &mut scope);
+        let steps = self.steps(node, &binding, travel, &mut scope);
+        Scenario {
+            id: ScenarioId::new(id),
+            suite: Arc::clone(&self.suite),
+            title: text(node, "title").unwrap_or_default(),
+            why: text(node, "why"),
+            effect: text(node, "effect"),
+            level: binding.level,
+            cites: binding.cites,
+            needs: elements(node, "needs")
+                .iter()
+                .filter_map(|need| self.need(need.text()?))
+                .collect(),
+            exclusive: matches!(
+                node.get("exclusive").map(|node| &node.kind),
+                Some(Kind::Bool(true))
+            ),
+            given,
+            steps,
+            location: self.location(node),
+        }
+    }
+
+    /// `spc:…`, `type:…`, `schema:…`, `attr:…`; the schema holds the form.
+    #[expect(clippy::unused_self, reason = "reads as its siblings do")]
+    fn need(&self, text: &str) -> Option<Need> {
+        let (kind, rest) = text.split_once(':')?;
+        Some(match kind {
+            "spc" => Need::Config(rest.to_owned()),
+            "type" => Need::ResourceType(rest.to_owned()),
+            "schema" => Need::Schema(rest.to_owned()),
+            "attr" => {
+                let (resource_type, path) = rest.split_once('.')?;
+                Need::Attribute { resource_type: resource_type.to_owned(), path: path.to_owned() }
+            }
+            _ => return None,
+        })
+    }
+
+    /// The scope at the beginning; names of resources and steps must differ,
+    /// since both begin placeholders.
+    fn scope(&mut self, node: &Node) -> Scope {
+        let mut owners: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut ever = Vec::new();
+        for member in node.get("given").map_or(&[][..], Node::members) {
+            self.owner(&mut owners, &member.key, member.key_span);
+            ever.extend(self.given_names(member));
+        }
+        for step in elements(node, "steps") {
+            if let Some(slug) = step.get("step")
+                && let Some(text) = slug.text()
+            {
+                self.owner(&mut owners, text, slug.span);
+            }
+            if let Some(created) = step.get("creates")
+                && let Some(text) = created.text()
+            {
+                self.owner(&mut owners, text, created.span);
+            }
+            ever.extend(step_names(step));
+        }
+        Scope::new(ever)
+    }
+
+    fn owner<'k>(&mut self, owners: &mut BTreeMap<&'k str, Span>, name: &'k str, span: Span) {
+        self.unique(owners, "steps or resources", name, span);
+        if GLOBAL.contains(&name) || name == "row" {
+            self.problems.push(
+                Diagnostic::error(
+                    Code::SuiteDuplicateId,
+                    span,
+                    format!("`{name}` has a meaning of its own in placeholders"),
+                )
+                .help("choose another name"),
+            );
+        }
+    }
+
+    fn given_names(&self, member: &Member) -> Vec<String> {
+        let resource = &member.key;
+        let captures = self
+            .fixture_of(&member.value)
+            .and_then(|(_, fixture)| fixture.and_then(|fixture| fixture.value.get("capture")));
+        resource_names(resource, captures)
+    }
+
+    /// The fixture's name, with its place, and the fixture if there is one.
+    fn fixture_of<'n>(&self, value: &'n Node) -> Option<(&'n Node, Option<&'a Member>)> {
+        let name = value.get("fixture").unwrap_or(value);
+        let text = name.text()?;
+        Some((name, self.fixtures.iter().find(|fixture| fixture.key == text)))
+    }
+
+    fn given(
+        &mut self,
+        node: &Node,
+        travel: Travel,
+        row: Option<&Node>,
+        scope: &mut Scope,
+    ) -> Vec<Given> {
+        let mut given = Vec::new();
+        for member in node.get("given").map_or(&[][..], Node::members) {
+            let Some((name, fixture)) = self.fixture_of(&member.value) else { continue };
+            let text = name.text().unwrap_or_default();
+            let Some(fixture) = fixture else {
+                let known: Vec<&str> =
+                    self.fixtures.iter().map(|fixture| fixture.key.as_str()).collect();
+                self.problems.push(
+                    Diagnostic::error(
+                        Code::SuiteUnknownFixture,
+                        name.span,
+                        format!("there is no fixture `{text}`"),
+                    )
+                    .help_if(match known.as_slice() {
+                        [] => Some("the file has no `fixtures`".to_owned()),
+                        known => did_you_mean(text, known.iter().copied())
+                            .or_else(|| Some(format!("fixtures: {}", known.join(", ")))),
+                    }),
+                );
+                // What the fixture would define is not missed a second time.
+                for name in resource_names(&member.key, None) {
+                    scope.define(name);
+                }
+                continue;
+            };
+            self.used.insert(text.to_owned());
+            given.push(self.instance(member, fixture, travel, row, scope));
+        }
+        given
+    }
+
+    /// One resource made from a fixture.
+    fn instance(
+        &mut self,
+        member: &Member,
+        fixture: &Member,
+        travel: Travel,
+        row: Option<&Node>,
+        scope: &mut Scope,
+    ) -> Given {
+        let mut request = self.fill_node(&fixture.value, row);
+        if let Some(patch) = member.value.get("with")
+            && let Kind::Object(members) = &mut request.kind
+        {
+            let body = members.iter().position(|member| member.key == "body");
+            match body {
+                Some(index) => members[index].value = merge(Some(&members[index].value), patch),
+                None => members.push(Member {
+                    key: "body".to_owned(),
+                    key_span: patch.span,
+                    value: merge(None, patch),
+                }),
+            }
+        }
+        scope.define(format!("{}.uniq", member.key));
+        self.check_names(&request, scope);
+        let expect = request.get("expect").map_or_else(
+            || Expect { status: vec![200, 201], ..Expect::default() },
+            |expect| self.expect(expect),
+        );
+        for name in resource_names(&member.key, request.get("capture")) {
+            scope.define(name);
+        }
+        Given {
+            name: member.key.clone(),
+            fixture: fixture.key.clone(),
+            call: self.call(&request, travel),
+            expect,
+            capture: captures(request.get("capture"), true),
+        }
+    }
+}
+
+/// The names of a resource: its id, its unique word, what is captured.
+pub(super) fn resource_names(resource: &str, capture: Option<&Node>) -> Vec<String> {
+    ["id", "uniq"]
+        .into_iter()
+        .chain(capture.map_or(&[][..], Node::members).iter().map(|member| member.key.as_str()))
+        .map(|name| format!("{resource}.{name}"))
+        .collect()
+}
+
+/// The names that a step makes known: its captures and the resource it creates.
+pub(super) fn step_names(step: &Node) -> HashSet<String> {
+    let capture = step.get("capture");
+    let slug = text(step, "step").unwrap_or_default();
+    let created = text(step, "creates");
+    let mut names: HashSet<String> = capture
+        .map_or(&[][..], Node::members)
+        .iter()
+        .map(|member| format!("{slug}.{}", member.key))
+        .collect();
+    if let Some(created) = created {
+        names.extend(resource_names(&created, capture));
+        names.insert(format!("{slug}.id"));
+    }
+    names
+}
+
+/// What is taken from an answer; of a resource always its id.
+pub(super) fn captures(node: Option<&Node>, resource: bool) -> Vec<Capture> {
+    let members = node.map_or(&[][..], Node::members);
+    let mut captures: Vec<Capture> = members
+        .iter()
+        .filter_map(|member| {
+            let text = member.value.text()?;
+            let from = match text.strip_prefix("header:") {
+                Some(header) => CaptureSource::Header(header.to_owned()),
+                None => CaptureSource::Pointer(text.to_owned()),
+            };
+            Some(Capture { name: member.key.clone(), from })
+        })
+        .collect();
+    if resource && !captures.iter().any(|capture| capture.name == "id") {
+        let from = CaptureSource::Pointer("/id".to_owned());
+        captures.insert(0, Capture { name: "id".to_owned(), from });
+    }
+    captures
+}

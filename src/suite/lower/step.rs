@@ -1,0 +1,135 @@
+//! Steps and the checks of their answers.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::super::model::{Alternative, Check, Expect, Outcome, Step, Travel};
+use super::super::tree::Node;
+use super::citation::Binding;
+use super::names::Scope;
+use super::scenario::{captures, step_names};
+use super::{Lowering, elements, number, text};
+use crate::text::{Code, Diagnostic};
+use crate::wire::Method;
+
+impl Lowering<'_> {
+    /// All steps of a scenario, in order.
+    pub(super) fn steps(
+        &mut self,
+        scenario: &Node,
+        binding: &Binding,
+        travel: Travel,
+        scope: &mut Scope,
+    ) -> Vec<Step> {
+        let mut resources: Vec<String> = scenario
+            .get("given")
+            .map_or(&[][..], Node::members)
+            .iter()
+            .map(|member| member.key.clone())
+            .collect();
+        elements(scenario, "steps")
+            .iter()
+            .map(|step| {
+                resources.extend(text(step, "creates"));
+                self.step(step, binding, travel, scope, &resources)
+            })
+            .collect()
+    }
+
+    fn step(
+        &mut self,
+        node: &Node,
+        binding: &Binding,
+        travel: Travel,
+        scope: &mut Scope,
+        resources: &[String],
+    ) -> Step {
+        let created = text(node, "creates");
+        if let Some(created) = &created {
+            scope.define(format!("{created}.uniq"));
+        }
+        for key in ["send", "query", "headers", "body", "raw_body", "expect", "accept", "checks"] {
+            if let Some(part) = node.get(key) {
+                self.check_names(part, scope);
+            }
+        }
+        for name in step_names(node) {
+            scope.define(name);
+        }
+        if let Some(then) = node.get("then") {
+            self.check_names(then, scope);
+        }
+        let call = self.call(node, travel);
+        if let Some(creates) = node.member("creates")
+            && call.method != Method::Post
+            && node.get("send").and_then(Node::text).is_some_and(|send| !send.starts_with('{'))
+        {
+            self.problems.push(
+                Diagnostic::error(
+                    Code::SuiteConflict,
+                    creates.key_span,
+                    format!("a {} creates no resource", call.method),
+                )
+                .labelled("`creates` belongs to a POST"),
+            );
+        }
+        let then = self.states(node, &call.path, binding, resources);
+        Step {
+            slug: text(node, "step").unwrap_or_default(),
+            expect: self.expect_of(node),
+            accept: self.alternatives(node),
+            checks: self.checks(node, binding),
+            capture: captures(node.get("capture"), created.is_some()),
+            creates: created,
+            then,
+            within: node.get("within_ms").and_then(number).map(Duration::from_millis),
+            location: self.location(node),
+            call,
+        }
+    }
+
+    fn expect_of(&mut self, node: &Node) -> Expect {
+        node.get("expect").map_or_else(Expect::default, |expect| self.expect(expect))
+    }
+
+    fn checks(&mut self, node: &Node, around: &Binding) -> Vec<Check> {
+        let mut ids = BTreeMap::new();
+        elements(node, "checks")
+            .iter()
+            .map(|check| {
+                let id = check.get("id").and_then(Node::text).unwrap_or_default();
+                if let Some(place) = check.get("id") {
+                    self.unique(&mut ids, "checks", id, place.span);
+                }
+                let binding = self.binding(check, Some(around));
+                Check {
+                    slug: id.to_owned(),
+                    level: binding.level,
+                    cites: binding.cites,
+                    expect: self.expect_of(check),
+                    accept: self.alternatives(check),
+                }
+            })
+            .collect()
+    }
+
+    fn alternatives(&mut self, node: &Node) -> Vec<Alternative> {
+        elements(node, "accept")
+            .iter()
+            .map(|alternative| Alternative {
+                counts_as: grade(alternative),
+                because: text(alternative, "because").unwrap_or_default(),
+                expect: self.expect_of(alternative),
+            })
+            .collect()
+    }
+}
+
+/// What an alternative counts as.
+pub(super) fn grade(node: &Node) -> Outcome {
+    match node.get("as").and_then(Node::text) {
+        Some("pass") => Outcome::Pass,
+        Some("note") => Outcome::Note,
+        _ => Outcome::Advice,
+    }
+}

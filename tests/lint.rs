@@ -1,0 +1,131 @@
+//! What `scimproof lint` says about suite files that are wrong, as text and as
+//! JSON: one snapshot for each file of `tests/bad-suites`.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use scimproof::suite::{Origin, load, load_text};
+use scimproof::text::Code;
+use support::{bad_suites, catalogue, snapshot_settings};
+
+#[test]
+fn bad_suites_are_explained() {
+    let mut seen = BTreeSet::new();
+    for path in bad_suites() {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let shown = format!("tests/bad-suites/{}", path.file_name().unwrap().to_string_lossy());
+        #[expect(clippy::disallowed_methods, reason = "a test reads its files")]
+        let text = std::fs::read_to_string(&path).unwrap();
+        let problems = match load_text(&shown, &text, &catalogue()) {
+            Ok(loaded) => loaded.warnings,
+            Err(problems) => problems,
+        };
+        assert!(!problems.is_empty(), "{shown} has no problem");
+        seen.extend(problems.iter().map(|problem| problem.code));
+        let json = serde_json::to_string_pretty(&problems.to_json()).unwrap();
+        snapshot_settings().bind(|| {
+            insta::assert_snapshot!(
+                format!("lint__{name}"),
+                format!("{}\n{json}\n", problems.render(false))
+            );
+        });
+    }
+    // These need files of their own making, see below.
+    seen.extend([
+        Code::SuiteUnreadable,
+        Code::SuiteTooLarge,
+        Code::SuiteNotUtf8,
+        Code::SuiteByteOrderMark,
+        Code::SuiteEmpty,
+        Code::SuiteTooDeep,
+        Code::SuiteDuplicateSuite,
+    ]);
+    let missing: Vec<_> = Code::ALL.iter().filter(|code| !seen.contains(code)).collect();
+    assert!(missing.is_empty(), "no bad suite shows {missing:?}");
+}
+
+/// Files that cannot stand in the repository as they are.
+#[test]
+fn strange_files_end_in_one_diagnostic_each() {
+    let directory = tempfile::tempdir().unwrap();
+    let sound = "{ \"format\": 1, \"suite\": \"s\", \"title\": \"t\", \"scenarios\": [{ \
+                 \"id\": \"a\", \"title\": \"t\", \"level\": \"MUST\", \"cite\": [\"TEST-MUST-1\"], \
+                 \"steps\": [{ \"step\": \"s\", \"send\": \"GET /\" }] }] }";
+    let mut files = vec![directory.path().join("missing.jsonc")];
+    let deep = "[".repeat(10_000);
+    let deep_objects = "{\"a\":".repeat(10_000);
+    for (name, bytes) in [
+        ("blank.jsonc", b" \n".as_slice()),
+        ("bom.jsonc", [b"\xEF\xBB\xBF", sound.as_bytes()].concat().as_slice()),
+        ("comment.jsonc", b"// nothing else".as_slice()),
+        ("deep.jsonc", deep.as_bytes()),
+        ("deep-objects.jsonc", deep_objects.as_bytes()),
+        ("empty.jsonc", b"".as_slice()),
+        ("latin1.jsonc", b"{\n  \"title\": \"caf\xE9\"\n}".as_slice()),
+        ("one.jsonc", sound.as_bytes()),
+        ("two.jsonc", sound.as_bytes()),
+    ] {
+        let path = directory.path().join(name);
+        #[expect(clippy::disallowed_methods, reason = "a test makes its files")]
+        std::fs::write(&path, bytes).unwrap();
+        files.push(path);
+    }
+    let large = directory.path().join("large.jsonc");
+    #[expect(clippy::disallowed_methods, reason = "a test makes its files")]
+    std::fs::File::create(&large).unwrap().set_len(50_000_000).unwrap();
+    files.push(large);
+    files.push(directory.path().to_owned());
+
+    let problems = load(&Origin::Files(files), &catalogue()).unwrap_err();
+    assert_eq!(problems.len(), 11);
+    let directory = directory.path().to_string_lossy().replace('\\', "/");
+    let text = problems.render(false).replace(&directory, "DIRECTORY");
+    snapshot_settings().bind(|| insta::assert_snapshot!("lint__strange-files", text));
+}
+
+#[test]
+fn colour_is_added_and_nothing_else() {
+    let problems = load_text("x.jsonc", "{ \"format\": 1 ", &catalogue()).unwrap_err();
+    let coloured = problems.render(true);
+    assert!(coloured.contains('\u{1b}'));
+    let mut plain = String::new();
+    let mut rest = coloured.as_str();
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        plain.push_str(before);
+        rest = after.split_once('m').unwrap().1;
+    }
+    plain.push_str(rest);
+    assert_eq!(plain, problems.render(false));
+}
+
+#[test]
+fn the_exhaustive_suite_is_sound() {
+    #[expect(clippy::disallowed_methods, reason = "a test reads its files")]
+    let text = std::fs::read_to_string(support::EXHAUSTIVE).unwrap();
+    let loaded = load_text("tests/suites/exhaustive.jsonc", &text, &catalogue())
+        .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+    assert!(loaded.warnings.is_empty(), "{}", loaded.warnings.render(false));
+    let planned: Vec<String> = loaded.suites[0]
+        .scenarios
+        .iter()
+        .flat_map(scimproof::suite::planned_checks)
+        .map(|(id, level, cites)| {
+            let cites: Vec<_> = cites.iter().map(|cite| cite.as_str()).collect();
+            format!("{id} {level} {}", cites.join(" "))
+        })
+        .collect();
+    snapshot_settings().bind(|| {
+        insta::assert_snapshot!("suite__exhaustive-checks", planned.join("\n"));
+        insta::assert_debug_snapshot!("suite__exhaustive", loaded.suites[0].scenarios[0]);
+    });
+}
+
+#[test]
+fn the_built_in_suites_are_sound() {
+    let catalogue = scimproof::scim::requirement::Catalogue::built_in();
+    let loaded = load(&Origin::BuiltIn, &catalogue)
+        .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+    assert!(loaded.warnings.is_empty(), "{}", loaded.warnings.render(false));
+    assert_eq!(loaded.suites.len(), scimproof::suite::BUILT_IN_FILES.len());
+}
