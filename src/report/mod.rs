@@ -3,6 +3,7 @@
 //! [`fold`] is the only place that counts. Reporters write to a `Write` they
 //! are given and know neither runner nor network.
 
+pub mod html;
 mod model;
 
 pub use model::*;
