@@ -41,19 +41,27 @@ static SHAPE: LazyLock<Option<Shape>> = LazyLock::new(|| {
 /// Finds everything about a suite file that the schema refuses.
 pub(super) fn check_suite(suite: &Node, problems: &mut Vec<Diagnostic>) {
     if let Some(shape) = SHAPE.as_ref() {
-        check(shape, &shape.suite, suite, problems);
+        check(&shape.schema, &shape.suite, suite, problems);
     }
 }
 
 /// Finds everything about a scenario, its row filled in, that the schema refuses.
 pub(super) fn check_scenario(scenario: &Node, problems: &mut Vec<Diagnostic>) {
     if let Some(shape) = SHAPE.as_ref() {
-        check(shape, &shape.scenario, scenario, problems);
+        check(&shape.schema, &shape.scenario, scenario, problems);
+    }
+}
+
+/// Finds everything about a document that a schema of its own refuses. A
+/// schema that does not compile refuses nothing; a test holds that ours do.
+pub(super) fn check_by(schema: &Value, document: &Node, problems: &mut Vec<Diagnostic>) {
+    if let Ok(validator) = jsonschema::draft7::new(schema) {
+        check(schema, &validator, document, problems);
     }
 }
 
 fn check(
-    shape: &Shape,
+    schema: &Value,
     validator: &jsonschema::Validator,
     node: &Node,
     problems: &mut Vec<Diagnostic>,
@@ -62,7 +70,7 @@ fn check(
     if validator.is_valid(&value) {
         return;
     }
-    let checker = Checker { schema: &shape.schema, root: node };
+    let checker = Checker { schema, root: node };
     for error in validator.iter_errors(&value) {
         checker.report(&error, problems);
     }
