@@ -1,1 +1,36 @@
 //! The reference server: correct by default, wrong on request.
+//!
+//! A pure state machine: [`Server::handle`] is a function of what the server
+//! remembers and of the request. It knows no socket (`listen` puts hyper around
+//! it), no clock but the one it is given, and neither suites nor reports.
+
+mod bulk;
+mod create;
+mod delete;
+mod discovery;
+mod distort;
+mod error;
+mod etag;
+mod fault;
+mod handle;
+mod in_process;
+mod input;
+mod listen;
+mod patch;
+mod query;
+mod raw_quotes;
+mod read;
+mod replace;
+mod route;
+mod rules;
+mod schema;
+mod settings;
+mod store;
+mod variation;
+
+pub use fault::{Fault, FaultInfo, Severity};
+pub use handle::Server;
+pub use in_process::InProcess;
+pub use listen::{RunningServer, listen};
+pub use settings::{Clock, PatchAnswer, Settings, steady_clock};
+pub use variation::Variation;

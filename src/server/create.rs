@@ -1,0 +1,152 @@
+//! POST to an endpoint of resources (RFC 7644 section 3.3).
+
+use serde_json::{Map, Value};
+
+use super::Server;
+use super::error::ScimError;
+use super::fault::Fault;
+use super::input::member_of;
+use super::query::Selection;
+use super::store::{Attributes, Kind, Resource};
+use crate::scim::urn;
+use crate::wire::{Request, Response};
+
+impl Server {
+    pub(super) fn create(&mut self, kind: Kind, request: &Request) -> Result<Response, ScimError> {
+        let body = self.object(request)?;
+        let selection = Selection::of_request(self, request)?;
+        self.refuse_what_is_allowed(kind, body)?;
+        let mut attributes = self.rules(kind).read_resource(body)?;
+        self.lose_what_was_sent(kind, body, &mut attributes);
+        // The account that a client creates without a word about it can be used.
+        if kind == Kind::User
+            && !attributes.contains_key("active")
+            && !self.has(Fault::ActiveNotDefaulted)
+        {
+            attributes.insert("active".into(), true.into());
+        }
+        self.rules(kind).settle(&mut attributes);
+        if self.has(Fault::UnknownMemberDropped) {
+            self.drop_unknown_members(&mut attributes);
+        }
+        self.check(kind, None, &attributes)?;
+        let resource = self.keep(kind, self.new_id_wanted(kind, body, &attributes), attributes);
+        Ok(self.resource_response(201, &resource, &selection))
+    }
+
+    /// Stores a new resource under a new id, or under `id`, which only faults give.
+    pub(super) fn keep(
+        &mut self,
+        kind: Kind,
+        id: Option<String>,
+        attributes: Attributes,
+    ) -> Resource {
+        let id = id.unwrap_or_else(|| self.ids.next());
+        let now = (self.settings.clock)();
+        let resource = Resource { kind, id, attributes, created: now, modified: now, revision: 1 };
+        self.store.insert(resource.clone());
+        resource
+    }
+
+    /// RFC 7643 section 3.1: the server alone gives ids.
+    fn new_id_wanted(
+        &self,
+        kind: Kind,
+        body: &Map<String, Value>,
+        attributes: &Attributes,
+    ) -> Option<String> {
+        if self.has(Fault::ClientIdAccepted) {
+            return member_of(body, "id").and_then(Value::as_str).map(str::to_owned);
+        }
+        if self.has(Fault::RecreateReusesId) {
+            let name = attributes.get(kind.naming_attribute());
+            return self
+                .graveyard
+                .iter()
+                .find(|old| old.kind == kind && old.attributes.get(kind.naming_attribute()) == name)
+                .map(|old| old.id.clone());
+        }
+        None
+    }
+
+    /// Faults that refuse a body which is right.
+    fn refuse_what_is_allowed(
+        &self,
+        kind: Kind,
+        body: &Map<String, Value>,
+    ) -> Result<(), ScimError> {
+        let active = member_of(body, "active");
+        let extension = member_of(body, urn::ENTERPRISE_USER);
+        let primary_string = body
+            .values()
+            .filter_map(Value::as_array)
+            .flatten()
+            .any(|element| element.get("primary").is_some_and(Value::is_string));
+        let foreign_schema = member_of(body, "schemas")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .any(|schema| schema.contains("ADSCIM"));
+        let refusals = [
+            (Fault::ActiveFalseRefusedOnCreate, active == Some(&Value::Bool(false))),
+            (Fault::ActiveStringRefusedOnCreate, active.is_some_and(Value::is_string)),
+            (Fault::PrimaryStringRefused, primary_string),
+            (Fault::AdscimSchemaRefused, kind == Kind::Group && foreign_schema),
+            (Fault::MetaFromClientRefused, member_of(body, "meta").is_some()),
+            (Fault::NullRefused, body.values().any(Value::is_null)),
+            (
+                Fault::EmptyRolesRefused,
+                body.values().any(|value| value.as_array().is_some_and(Vec::is_empty)),
+            ),
+        ];
+        if let Some((fault, _)) =
+            refusals.into_iter().find(|(fault, applies)| *applies && self.has(*fault))
+        {
+            return Err(ScimError::invalid_value(fault.wrong()));
+        }
+        let manager_string =
+            extension.and_then(|extension| extension.get("manager")).is_some_and(Value::is_string);
+        if (manager_string && self.has(Fault::ManagerStringOnCreate500))
+            || (member_of(body, "schemas").is_none() && self.has(Fault::SchemasMissing500))
+        {
+            return Err(ScimError::new(500, "internal error"));
+        }
+        Ok(())
+    }
+
+    /// Faults that drop what was sent.
+    fn lose_what_was_sent(
+        &self,
+        kind: Kind,
+        body: &Map<String, Value>,
+        attributes: &mut Attributes,
+    ) {
+        let listed = member_of(body, "schemas")
+            .and_then(Value::as_array)
+            .is_some_and(|schemas| schemas.iter().any(|schema| schema == urn::ENTERPRISE_USER));
+        if self.has(Fault::EnterpriseDroppedOnCreate)
+            || (!listed && self.has(Fault::ExtensionNotListedDropped))
+        {
+            attributes.remove(urn::ENTERPRISE_USER);
+        }
+        if self.has(Fault::ActiveIgnoredOnCreate) {
+            attributes.remove("active");
+        }
+        if kind == Kind::Group && self.has(Fault::MembersIgnoredOnCreate) {
+            attributes.remove("members");
+        }
+    }
+
+    /// A fault: members that nobody is are dropped without a word.
+    pub(super) fn drop_unknown_members(&self, attributes: &mut Attributes) {
+        if let Some(members) = attributes.get_mut("members").and_then(Value::as_array_mut) {
+            members.retain(|member| {
+                member
+                    .get("value")
+                    .and_then(Value::as_str)
+                    .is_some_and(|id| self.store.find(id).is_some())
+            });
+        }
+    }
+}

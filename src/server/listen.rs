@@ -1,0 +1,220 @@
+//! The reference server on a socket. The only file that knows hyper.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+
+use super::Server;
+use super::error::ScimError;
+use super::raw_quotes::RawQuotes;
+use super::settings::Settings;
+use crate::wire::{
+    Body, Method, QueryEncoding, QueryParameter, Request, Response, SpaceEncoding, decode_component,
+};
+
+/// The largest request body, in bytes; a larger one is answered with 413.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+/// How long open requests may go on after a stop.
+const LAST_REQUESTS: Duration = Duration::from_secs(2);
+
+/// A server on a socket of this computer, answering in the background.
+#[derive(Debug)]
+pub struct RunningServer {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The URL of its service root, without a slash at the end.
+    pub base_url: String,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl RunningServer {
+    /// Starts a server on a free port of the loopback interface, its service
+    /// root at `base_path` (`/scim/v2`, or nothing).
+    ///
+    /// # Errors
+    /// When no port can be had.
+    pub async fn spawn(mut settings: Settings, base_path: &str) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        settings.base_url = format!("http://{address}{}", base_path.trim_end_matches('/'));
+        let base_url = settings.base_url.clone();
+        let server = Arc::new(Mutex::new(Server::new(settings)));
+        let (stop, mut stopped) = watch::channel(false);
+        let base_path = base_path.to_owned();
+        let task = tokio::spawn(async move {
+            listen(listener, server, &base_path, async move {
+                // An error means that the handle is gone, which is a stop too.
+                let _ = stopped.wait_for(|stop| *stop).await;
+            })
+            .await;
+        });
+        Ok(Self { address, base_url, stop, task })
+    }
+
+    /// Takes no more connections, lets open requests end and returns.
+    pub async fn stop(self) {
+        // An error means that nobody listens any more, which is what is wanted.
+        let _ = self.stop.send(true);
+        let _ = self.task.await;
+    }
+}
+
+/// Answers on `listener` until `stop` is ready, then lets open requests end.
+/// The service root is at `base_path`; whatever lies outside answers 404.
+pub async fn listen(
+    listener: TcpListener,
+    server: Arc<Mutex<Server>>,
+    base_path: &str,
+    stop: impl Future<Output = ()> + Send,
+) {
+    let base_path: Arc<str> = base_path.trim_end_matches('/').into();
+    let (closing, closed) = watch::channel(false);
+    let mut connections = JoinSet::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        tokio::select! {
+            () = &mut stop => break,
+            accepted = listener.accept() => {
+                // A connection that could not be accepted is the client's loss alone.
+                if let Ok((stream, _)) = accepted {
+                    connections.spawn(serve(
+                        stream,
+                        Arc::clone(&server),
+                        Arc::clone(&base_path),
+                        closed.clone(),
+                    ));
+                }
+            }
+            Some(_) = connections.join_next() => {}
+        }
+    }
+    drop(listener);
+    let _ = closing.send(true);
+    let all = async { while connections.join_next().await.is_some() {} };
+    let _ = tokio::time::timeout(LAST_REQUESTS, all).await;
+}
+
+async fn serve(
+    stream: TcpStream,
+    server: Arc<Mutex<Server>>,
+    base_path: Arc<str>,
+    mut closed: watch::Receiver<bool>,
+) {
+    // Answers are small and each is waited for.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let (server, base_path) = (Arc::clone(&server), Arc::clone(&base_path));
+        async move { Ok::<_, Infallible>(answer(&server, &base_path, request).await) }
+    });
+    let mut builder = hyper::server::conn::http1::Builder::new();
+    let connection = builder
+        .half_close(true)
+        .max_buf_size(64 * 1024)
+        .serve_connection(TokioIo::new(RawQuotes::new(stream)), service);
+    let mut connection = std::pin::pin!(connection);
+    let closing = async move {
+        // An error means that the listener is gone, which is a stop too.
+        let _ = closed.wait_for(|closed| *closed).await;
+    };
+    tokio::select! {
+        // A connection that breaks is the client's loss alone.
+        _ = connection.as_mut() => {}
+        () = closing => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}
+
+async fn answer(
+    server: &Mutex<Server>,
+    base_path: &str,
+    request: hyper::Request<Incoming>,
+) -> hyper::Response<Full<Bytes>> {
+    let (parts, body) = request.into_parts();
+    let response = match Limited::new(body, BODY_LIMIT).collect().await {
+        Err(_) => {
+            ScimError::new(413, format!("the body is larger than {BODY_LIMIT} bytes")).to_response()
+        }
+        Ok(body) => match to_wire(&parts, base_path, &body.to_bytes()) {
+            Ok(request) => {
+                let mut server = server.lock().unwrap_or_else(PoisonError::into_inner);
+                server.handle(&request)
+            }
+            Err(error) => error.to_response(),
+        },
+    };
+    from_wire(&response)
+}
+
+/// Reads a request of hyper.
+fn to_wire(
+    parts: &hyper::http::request::Parts,
+    base_path: &str,
+    body: &[u8],
+) -> Result<Request, ScimError> {
+    let method = match parts.method.as_str() {
+        // hyper leaves the body of an answer to HEAD away by itself.
+        "HEAD" => Method::Get,
+        name => Method::from_name(name)
+            .ok_or_else(|| ScimError::method_not_allowed("GET, POST, PUT, PATCH, DELETE"))?,
+    };
+    let path = parts
+        .uri
+        .path()
+        .strip_prefix(base_path)
+        .filter(|path| path.is_empty() || path.starts_with('/'))
+        .ok_or_else(|| ScimError::not_found("this path"))?;
+    let mut request = Request::new(method, if path.is_empty() { "/" } else { path });
+    if let Some(query) = parts.uri.query() {
+        let space = if query.contains('+') { SpaceEncoding::Plus } else { SpaceEncoding::Percent };
+        request.encoding = QueryEncoding { space, ..QueryEncoding::default() };
+        request.query = query
+            .split('&')
+            .filter(|parameter| !parameter.is_empty())
+            .map(read_parameter)
+            .collect();
+    }
+    for (name, value) in &parts.headers {
+        request.headers.append(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
+    }
+    request.body = Body::from_bytes(body);
+    Ok(request)
+}
+
+fn read_parameter(parameter: &str) -> QueryParameter {
+    match parameter.split_once('=') {
+        Some((name, value)) => QueryParameter {
+            name: decode_component(name, true),
+            value: Some(decode_component(value, true)),
+        },
+        None => QueryParameter { name: decode_component(parameter, true), value: None },
+    }
+}
+
+fn from_wire(response: &Response) -> hyper::Response<Full<Bytes>> {
+    let body = response.body.to_text().unwrap_or_default();
+    let mut builder = hyper::Response::builder().status(response.status);
+    for (name, value) in response.headers.iter() {
+        builder = builder.header(name, value);
+    }
+    builder.body(Full::new(Bytes::from(body))).unwrap_or_else(|_| {
+        // Only a header that HTTP cannot carry leads here.
+        let mut empty = hyper::Response::new(Full::default());
+        *empty.status_mut() = hyper::StatusCode::INTERNAL_SERVER_ERROR;
+        empty
+    })
+}
