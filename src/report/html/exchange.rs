@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::mark::Mark;
 use super::text;
 use crate::event::Purpose;
 use crate::wire::{Answer, Body, Exchange, Headers, Request};
@@ -23,7 +24,7 @@ pub(super) struct ExchangeView {
     /// `reads ada back by filter`.
     pub(super) purpose: String,
     /// Class, symbol and word of the worst check on it, if any is worse than passed.
-    pub(super) mark: Option<super::view::Mark>,
+    pub(super) mark: Option<Mark>,
     /// Is it unfolded at first?
     pub(super) open: bool,
     /// The query parameters as they were before they were encoded.
@@ -69,7 +70,7 @@ pub(super) struct Setting<'a> {
     /// The curl line.
     pub(super) curl: &'a str,
     /// The worst check on it.
-    pub(super) mark: Option<super::view::Mark>,
+    pub(super) mark: Option<Mark>,
     /// Is it unfolded at first?
     pub(super) open: bool,
 }
