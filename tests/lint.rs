@@ -1,13 +1,16 @@
 //! What `scimproof lint` says about suite files that are wrong, as text and as
 //! JSON: one snapshot for each file of `tests/bad-suites`.
 
-mod support;
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+mod suite_files;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
-use scimproof::suite::{Origin, load, load_text};
+use scimproof::suite::{Origin, RequirementId, load, load_text};
 use scimproof::text::Code;
-use support::{bad_suites, catalogue, snapshot_settings};
+use suite_files::{EXHAUSTIVE, catalogue};
 
 #[test]
 fn bad_suites_are_explained() {
@@ -102,7 +105,7 @@ fn colour_is_added_and_nothing_else() {
 #[test]
 fn the_exhaustive_suite_is_sound() {
     #[expect(clippy::disallowed_methods, reason = "a test reads its files")]
-    let text = std::fs::read_to_string(support::EXHAUSTIVE).unwrap();
+    let text = std::fs::read_to_string(EXHAUSTIVE).unwrap();
     let loaded = load_text("tests/suites/exhaustive.jsonc", &text, &catalogue())
         .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
     assert!(loaded.warnings.is_empty(), "{}", loaded.warnings.render(false));
@@ -111,7 +114,7 @@ fn the_exhaustive_suite_is_sound() {
         .iter()
         .flat_map(scimproof::suite::planned_checks)
         .map(|(id, level, cites)| {
-            let cites: Vec<_> = cites.iter().map(|cite| cite.as_str()).collect();
+            let cites: Vec<_> = cites.iter().map(RequirementId::as_str).collect();
             format!("{id} {level} {}", cites.join(" "))
         })
         .collect();
@@ -128,4 +131,42 @@ fn the_built_in_suites_are_sound() {
         .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
     assert!(loaded.warnings.is_empty(), "{}", loaded.warnings.render(false));
     assert_eq!(loaded.suites.len(), scimproof::suite::BUILT_IN_FILES.len());
+}
+
+/// The files of `tests/bad-suites`, by name.
+fn bad_suites() -> Vec<PathBuf> {
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bad-suites");
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+/// All snapshots lie in `/snapshots`, under the names that tests give them.
+fn snapshot_settings() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
+
+/// Large and hostile files neither exhaust the stack nor say more than a person
+/// reads; quadratic work would show as a test that hangs.
+#[test]
+fn hostile_files_end() {
+    const SIZE: usize = 1_000_000;
+    let repeated = |unit: &str| unit.repeat(SIZE / unit.len());
+    for text in [
+        repeated("["),
+        repeated("\"a\","),
+        format!("[{}]", repeated("1,")),
+        format!("{{{}}}", repeated("\"a\":1,")),
+        format!("{{\"scenarios\":[{}]}}", "{\"x\":1},\n".repeat(5_000)),
+        repeated("// comment\n"),
+        format!("\"{}\"", repeated("{{")),
+    ] {
+        let problems = load_text("large.jsonc", &text, &catalogue()).unwrap_err();
+        assert!(problems.render(false).len() < 1_000_000);
+    }
 }

@@ -67,7 +67,7 @@ fn overlay(mut editions: Vec<Edition>, directory: &Path) -> Vec<Edition> {
         Err(error) => {
             return vec![Edition {
                 path: shown(directory),
-                content: Content::Unreadable(error.to_string()),
+                content: Content::Unreadable(reason(&error)),
             }];
         }
     };
@@ -106,7 +106,7 @@ fn read_file(path: &Path) -> Edition {
     let content = match read_bytes(path) {
         Ok(Some(bytes)) => Content::Bytes(bytes),
         Ok(None) => Content::TooLarge,
-        Err(error) => Content::Unreadable(error.to_string()),
+        Err(error) => Content::Unreadable(reason(&error)),
     };
     Edition { path: shown(path), content }
 }
@@ -126,6 +126,16 @@ fn read_bytes(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
     std::fs::File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
     Ok((bytes.len() <= LARGEST).then_some(bytes))
+}
+
+/// Why a path cannot be read, in words that are the same on every system.
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "it does not exist".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "this user may not read it".to_owned(),
+        std::io::ErrorKind::NotADirectory => "it is not a directory".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 /// A path as it is shown: with `/` on every system.

@@ -17,38 +17,45 @@ use crate::text::{Code, Diagnostic, Span, did_you_mean};
 /// The schema of suite files as text, JSON Schema draft-07.
 pub const SCHEMA: &str = include_str!("../../schemas/suite.schema.json");
 
+/// No more problems than this are taken from the validator for one file or row.
+const MOST: usize = 500;
+
 struct Shape {
     schema: Value,
-    suite: jsonschema::Validator,
-    scenario: jsonschema::Validator,
+    validator: jsonschema::Validator,
 }
 
 /// The schema, compiled once. A test holds that it compiles.
 static SHAPE: LazyLock<Option<Shape>> = LazyLock::new(|| {
     let schema: Value = serde_json::from_str(SCHEMA).ok()?;
-    let mut scenario = schema.clone();
-    if let Some(members) = scenario.as_object_mut() {
-        members.retain(|key, _| matches!(key.as_str(), "$schema" | "definitions"));
-        members.insert("allOf".into(), serde_json::json!([{ "$ref": "#/definitions/scenario" }]));
-    }
-    Some(Shape {
-        suite: jsonschema::draft7::new(&schema).ok()?,
-        scenario: jsonschema::draft7::new(&scenario).ok()?,
-        schema,
-    })
+    Some(Shape { validator: jsonschema::draft7::new(&schema).ok()?, schema })
 });
 
 /// Finds everything about a suite file that the schema refuses.
 pub(super) fn check_suite(suite: &Node, problems: &mut Vec<Diagnostic>) {
-    if let Some(shape) = SHAPE.as_ref() {
-        check(&shape.schema, &shape.suite, suite, problems);
-    }
+    check(suite, &suite.to_value(), 0, problems);
 }
 
 /// Finds everything about a scenario, its row filled in, that the schema refuses.
 pub(super) fn check_scenario(scenario: &Node, problems: &mut Vec<Diagnostic>) {
-    if let Some(shape) = SHAPE.as_ref() {
-        check(&shape.schema, &shape.scenario, scenario, problems);
+    let suite = serde_json::json!({
+        "format": 1,
+        "suite": "suite",
+        "title": "title",
+        "scenarios": [scenario.to_value()],
+    });
+    check(scenario, &suite, 2, problems);
+}
+
+/// Checks a suite. `root` is the node that stands `depth` levels below it.
+fn check(root: &Node, suite: &Value, depth: usize, problems: &mut Vec<Diagnostic>) {
+    let Some(shape) = SHAPE.as_ref() else { return };
+    if shape.validator.is_valid(suite) {
+        return;
+    }
+    let checker = Checker { schema: &shape.schema, root, depth };
+    for error in shape.validator.iter_errors(suite).take(MOST) {
+        checker.report(&error, problems);
     }
 }
 
@@ -56,29 +63,17 @@ pub(super) fn check_scenario(scenario: &Node, problems: &mut Vec<Diagnostic>) {
 /// schema that does not compile refuses nothing; a test holds that ours do.
 pub(super) fn check_by(schema: &Value, document: &Node, problems: &mut Vec<Diagnostic>) {
     if let Ok(validator) = jsonschema::draft7::new(schema) {
-        check(schema, &validator, document, problems);
-    }
-}
-
-fn check(
-    schema: &Value,
-    validator: &jsonschema::Validator,
-    node: &Node,
-    problems: &mut Vec<Diagnostic>,
-) {
-    let value = node.to_value();
-    if validator.is_valid(&value) {
-        return;
-    }
-    let checker = Checker { schema, root: node };
-    for error in validator.iter_errors(&value) {
-        checker.report(&error, problems);
+        let checker = Checker { schema, root: document, depth: 0 };
+        for error in validator.iter_errors(&document.to_value()).take(MOST) {
+            checker.report(&error, problems);
+        }
     }
 }
 
 struct Checker<'a> {
     schema: &'a Value,
     root: &'a Node,
+    depth: usize,
 }
 
 impl Checker<'_> {
@@ -141,18 +136,12 @@ impl Checker<'_> {
             }
             ValidationErrorKind::Pattern { .. } => {
                 let said = sentence("patternErrorMessage").unwrap_or("not as it must be written");
-                problems.push(
-                    Diagnostic::error(code(Code::SuiteValue), node.span, "not a valid value here")
-                        .labelled(said),
-                );
+                problems.push(not_valid(node, code(Code::SuiteValue)).labelled(said));
             }
             _ => {
                 let said =
                     sentence("errorMessage").map_or_else(|| error.to_string(), str::to_owned);
-                problems.push(
-                    Diagnostic::error(code(Code::SuiteValue), node.span, "not a valid value here")
-                        .labelled(said),
-                );
+                problems.push(not_valid(node, code(Code::SuiteValue)).labelled(said));
             }
         }
     }
@@ -160,7 +149,7 @@ impl Checker<'_> {
     /// The node that the error is about.
     fn node(&self, error: &ValidationError<'_>) -> &Node {
         let mut node = self.root;
-        for segment in error.instance_path() {
+        for segment in error.instance_path().into_iter().skip(self.depth) {
             let next = match (&segment, &node.kind) {
                 (LocationSegment::Index(index), _) => node.elements().get(*index),
                 // Of duplicate keys the validator saw the last.
@@ -177,8 +166,7 @@ impl Checker<'_> {
         node
     }
 
-    /// The object of the schema that holds the keyword that refused. Both
-    /// validators use the same definitions.
+    /// The object of the schema that holds the keyword that refused.
     fn rule(&self, error: &ValidationError<'_>) -> Option<&Value> {
         let path = error.schema_path().as_str();
         self.schema.pointer(path.rsplit_once('/')?.0)
@@ -190,11 +178,10 @@ fn fits_by_type(branch: &[ValidationError<'_>], whole: &ValidationError<'_>) -> 
     !branch.iter().any(|error| {
         let here = error.instance_path() == whole.instance_path();
         let wrong = match error.kind() {
-            ValidationErrorKind::Type { .. } => true,
+            ValidationErrorKind::Type { .. } | ValidationErrorKind::AnyOf { .. } => true,
             ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => {
                 !whole.instance().is_string()
             }
-            ValidationErrorKind::AnyOf { .. } => true,
             _ => false,
         };
         here && wrong
@@ -224,6 +211,22 @@ fn missing_key(node: &Node, key: &str) -> Diagnostic {
         .labelled("in this object")
 }
 
+/// The value is shown in the sentence, if it is short enough to be read there.
+fn not_valid(node: &Node, code: Code) -> Diagnostic {
+    const SHORT: usize = 40;
+    let written = match &node.kind {
+        Kind::String(text) => text.clone(),
+        Kind::Array(_) | Kind::Object(_) => String::new(),
+        _ => node.to_value().to_string(),
+    };
+    let message = if written.trim().is_empty() || written.chars().count() > SHORT {
+        "this is not a valid value".to_owned()
+    } else {
+        format!("`{written}` is not a valid value here")
+    };
+    Diagnostic::error(code, node.span, message)
+}
+
 fn wrong_type(node: &Node, code: Code) -> Diagnostic {
     let message = format!("{} does not belong here", kind_words(&node.kind));
     Diagnostic::error(code, node.span, message)
@@ -234,9 +237,7 @@ fn not_one_of(node: &Node, options: &Value, code: Code) -> Diagnostic {
         options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let listed: Vec<String> = options.iter().map(|option| format!("`{option}`")).collect();
     let help = node.text().and_then(|text| did_you_mean(text, options.iter().copied()));
-    Diagnostic::error(code, node.span, "not a valid value here")
-        .labelled(format!("one of {}", listed.join(", ")))
-        .help_if(help)
+    not_valid(node, code).labelled(format!("one of {}", listed.join(", "))).help_if(help)
 }
 
 fn other_format(node: &Node) -> Diagnostic {

@@ -128,6 +128,9 @@ pub(super) fn empty(source: SourceId) -> Diagnostic {
     .help("`scimproof list --export DIR` writes the built-in suites as files to start from")
 }
 
+/// No more duplicate keys than this are reported.
+const MOST: usize = 500;
+
 struct Reader<'a> {
     source: SourceId,
     problems: &'a mut Vec<Diagnostic>,
@@ -186,6 +189,10 @@ impl Reader<'_> {
             };
             let key_span = self.span(range);
             if let Some(&first) = seen.get(&key) {
+                // A file with more of them is no suite; nobody reads on.
+                if self.problems.len() >= MOST {
+                    continue;
+                }
                 self.problems.push(
                     Diagnostic::error(
                         Code::SuiteDuplicateKey,
@@ -240,15 +247,14 @@ fn syntax_error(source: SourceId, text: &str, error: &ParseError) -> Diagnostic 
         Kind::UnterminatedObject => ("this object is not closed", Some("a `}` is missing")),
         Kind::UnterminatedArray => ("this array is not closed", Some("a `]` is missing")),
         Kind::UnterminatedCommentBlock => ("this comment is not closed", Some("a `*/` is missing")),
-        Kind::UnexpectedWord | Kind::UnexpectedToken => ("not a JSON value", word_help(word)),
+        Kind::UnexpectedWord | Kind::UnexpectedToken => ("not a JSON value", Some(word_help(word))),
         Kind::UnexpectedTokenInObject => ("a key in double quotes is missing here", None),
         Kind::UnexpectedCloseBrace => ("no object is open that `}` could close here", None),
         Kind::UnexpectedCloseBracket => ("no array is open that `]` could close here", None),
         Kind::UnexpectedComma => ("a value is missing before this comma", None),
         Kind::UnexpectedColon => ("a colon stands after a key only", None),
         Kind::String(_) => {
-            return Diagnostic::error(Code::SuiteSyntax, place, "not a JSON string")
-                .labelled(sentence(&error.kind().to_string()));
+            return string_error(place, &error.kind().to_string(), word);
         }
         _ => ("not a JSON number", Some("write digits, such as 200, -1 or 0.5")),
     };
@@ -262,13 +268,25 @@ fn syntax_error(source: SourceId, text: &str, error: &ParseError) -> Diagnostic 
     Diagnostic::error(Code::SuiteSyntax, place, message).help_if(help.map(str::to_owned))
 }
 
-fn word_help(word: &str) -> Option<&'static str> {
-    Some(match word.to_ascii_lowercase().as_str() {
+/// `place` is what the parser could not read within the string.
+fn string_error(place: Span, reason: &str, word: &str) -> Diagnostic {
+    let help = if word.starts_with('\\') {
+        r#"a backslash itself is written \\; escapes are \" \/ \b \f \n \r \t and \u with four digits"#
+    } else {
+        "a string ends with a double quote on the line on which it begins"
+    };
+    Diagnostic::error(Code::SuiteSyntax, place, "not a JSON string")
+        .labelled(sentence(reason))
+        .help(help)
+}
+
+fn word_help(word: &str) -> &'static str {
+    match word.to_ascii_lowercase().as_str() {
         "true" => "write true, in lower case",
         "false" => "write false, in lower case; the string is \"False\"",
         "null" | "none" | "nil" | "undefined" => "write null",
         _ => "strings stand in double quotes",
-    })
+    }
 }
 
 fn sentence(text: &str) -> String {

@@ -129,7 +129,8 @@ codes! {
          complete by itself.";
     SuiteUnusedFixture = "suite-unused-fixture",
         "No scenario uses this fixture.",
-        "This is a warning. Either a scenario was meant to use it, or it can go.";
+        "This is a warning: the suite runs. Either a scenario was meant to name the fixture in its \
+         `given`, or the fixture can go.";
     SuiteUnknownResource = "suite-unknown-resource",
         "`then` names a resource that the scenario does not have.",
         "A state is checked of a resource that is listed in `given` or that this step or an earlier one \

@@ -8,8 +8,9 @@ use super::source::{Source, SourceId, Sources};
 /// No more problems than this are shown at once; nobody reads on.
 const SHOWN: usize = 100;
 
-/// Lines longer than this many bytes are cut around the mistake.
-const LONG_LINE: usize = 1000;
+/// An excerpt larger than this many bytes is left out: only a file that no
+/// person wrote has such lines, and laying it out takes long.
+const LONG_EXCERPT: usize = 64 * 1024;
 
 pub(super) fn render(sources: &Sources, list: &[Diagnostic], colour: bool) -> String {
     let renderer = if colour { Renderer::styled().term_width(120) } else { Renderer::plain() };
@@ -19,7 +20,8 @@ pub(super) fn render(sources: &Sources, list: &[Diagnostic], colour: bool) -> St
         text.push_str("\n\n");
     }
     if list.len() > SHOWN {
-        text.push_str(&format!("… and {} more\n\n", list.len() - SHOWN));
+        let more = (list.len() - SHOWN).to_string();
+        text.extend(["… and ", &more, " more\n\n"]);
     }
     text.truncate(text.len().saturating_sub(1));
     text
@@ -40,10 +42,17 @@ fn group<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Group<'a> {
             continue;
         }
         shown.push(id);
-        group = if source.text().is_empty() {
-            group.element(Origin::path(source.name()))
-        } else {
-            group.element(snippet(source, id, diagnostic))
+        group = match snippet(source, id, diagnostic) {
+            Some(snippet) => group.element(snippet),
+            None if source.text().is_empty() => group.element(Origin::path(source.name())),
+            None => {
+                let place = source.position(label.span.start);
+                group.element(
+                    Origin::path(source.name())
+                        .line(place.line as usize)
+                        .char_column(place.column as usize),
+                )
+            }
         };
     }
     if let Some(help) = &diagnostic.help {
@@ -54,11 +63,12 @@ fn group<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Group<'a> {
 
 /// The lines of one source that a diagnostic is about. Only these are handed
 /// to the renderer, which would otherwise walk the whole text each time.
+/// Nothing if there is no text, or too much of it.
 fn snippet<'a>(
     source: &'a Source,
     id: SourceId,
     diagnostic: &'a Diagnostic,
-) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
     let labels: Vec<_> = diagnostic
         .labels
         .iter()
@@ -69,23 +79,24 @@ fn snippet<'a>(
     let start = labels.iter().map(|(_, label)| label.span.start).min().unwrap_or(0);
     // A mistake of many lines is shown by its first line.
     let end = labels.iter().map(|(_, label)| label.span.start).max().unwrap_or(start);
-    let (line, mut window) = source.lines_around(start, end);
-    if window.len() > LONG_LINE && labels.len() == 1 {
-        let cut = source.floor(start.saturating_add(400));
-        window = window.start..cut.clamp(window.start, window.end);
+    let (line, window) = source.lines_around(start, end);
+    if source.text().is_empty() || window.len() > LONG_EXCERPT {
+        return None;
     }
     let clip = |offset: usize| offset.clamp(window.start, window.end) - window.start;
-    Snippet::source(&source.text()[window.clone()])
-        .line_start(line)
-        .path(source.name())
-        .annotations(labels.iter().map(|(primary, label)| {
-            let from = source.floor(label.span.start);
-            let line_end = source.lines_around(label.span.start, label.span.start).1.end;
-            let to = source.floor(label.span.end).min(line_end.max(from));
-            let kind = if *primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let annotation = kind.span(clip(from)..clip(to));
-            if label.text.is_empty() { annotation } else { annotation.label(&label.text) }
-        }))
+    Some(
+        Snippet::source(&source.text()[window.clone()])
+            .line_start(line)
+            .path(source.name())
+            .annotations(labels.iter().map(|(primary, label)| {
+                let from = source.floor(label.span.start);
+                let line_end = source.lines_around(label.span.start, label.span.start).1.end;
+                let to = source.floor(label.span.end).min(line_end.max(from));
+                let kind = if *primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+                let annotation = kind.span(clip(from)..clip(to));
+                if label.text.is_empty() { annotation } else { annotation.label(&label.text) }
+            })),
+    )
 }
 
 #[cfg(test)]

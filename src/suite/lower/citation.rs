@@ -79,7 +79,10 @@ impl Lowering<'_> {
         let cited: Vec<&Requirement> =
             binding.cites.iter().filter_map(|id| self.catalogue.get(id.as_str())).collect();
         if binding.cites.is_empty() {
-            let place = binding.cite_span.unwrap_or_else(|| self.first_line(node.span));
+            let place = binding
+                .cite_span
+                .or_else(|| node.get("id").map(|id| id.span))
+                .unwrap_or_else(|| self.first_line(node.span));
             self.problems.push(
                 Diagnostic::error(Code::SuiteNoCitation, place, "no requirement is cited here")
                     .help("a report must say why something is wrong: write \"cite\": [\"RFC…\"]"),
@@ -95,13 +98,15 @@ impl Lowering<'_> {
         let facts: Vec<String> = cited
             .iter()
             .map(|requirement| {
-                format!("{} ({})", requirement.id, verdict_words(requirement.default_verdict))
+                let source = if requirement.is_entra() { "Entra" } else { "RFC" };
+                let verdict = verdict_words(requirement.default_verdict);
+                format!("{} ({source}, {verdict})", requirement.id)
             })
             .collect();
         let mut diagnostic = Diagnostic::error(
             Code::SuiteLevel,
             binding.level_span,
-            format!("what is cited does not bear the level {}", binding.level),
+            format!("no cited requirement supports the level {}", binding.level),
         )
         .labelled(match binding.level {
             Level::Must => "needs an RFC requirement whose breach is a failure",

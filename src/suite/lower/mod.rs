@@ -52,6 +52,7 @@ pub(super) fn lower(
         travel: call::travel(Travel::default(), tree.get("transport")),
         fixtures: tree.get("fixtures").map_or(&[], Node::members),
         used: HashSet::new(),
+        rowless: HashSet::new(),
         problems: Vec::new(),
     };
     let scenarios = lowering.scenarios(tree.get("scenarios").map_or(&[], Node::elements));
@@ -93,6 +94,8 @@ struct Lowering<'a> {
     travel: Travel,
     fixtures: &'a [Member],
     used: HashSet<String>,
+    /// Placeholders whose row has been complained of; other rows lack it too.
+    rowless: HashSet<Span>,
     problems: Vec<Diagnostic>,
 }
 
@@ -112,6 +115,10 @@ impl Lowering<'_> {
     }
 
     fn unused_fixtures(&mut self) {
+        // One that nobody uses may be the one that was meant.
+        if self.problems.iter().any(|problem| problem.code == Code::SuiteUnknownFixture) {
+            return;
+        }
         for fixture in self.fixtures {
             if !self.used.contains(&fixture.key) {
                 self.problems.push(
@@ -136,12 +143,8 @@ impl Lowering<'_> {
     ) {
         match seen.get(id) {
             Some(&first) => self.problems.push(
-                Diagnostic::error(
-                    Code::SuiteDuplicateId,
-                    span,
-                    format!("there are two {what} `{id}`"),
-                )
-                .and(first, "first used here"),
+                Diagnostic::error(Code::SuiteDuplicateId, span, format!("two {what} `{id}`"))
+                    .and(first, "first used here"),
             ),
             None => {
                 seen.insert(id, span);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::template::{Part, parts};
+use super::super::template::{self, Part, parts};
 use super::super::tree::{Kind, Node};
 use super::Lowering;
 use crate::text::{Code, Diagnostic, Span, did_you_mean};
@@ -68,11 +68,14 @@ impl Lowering<'_> {
     }
 
     fn malformed(&mut self, written: &str, span: Span) {
-        let inner = written.trim_matches(|letter: char| "{}".contains(letter) || letter == ' ');
-        let help = if written.ends_with("}}") {
-            format!("write `{{{{{}}}}}`; there are no blanks and no expressions", inner.trim())
-        } else {
+        let inner = written.trim_matches(|letter| matches!(letter, '{' | '}' | ' '));
+        let whole = format!("{{{{{inner}}}}}");
+        let help = if !written.ends_with("}}") {
             "close the placeholder with `}}`".to_owned()
+        } else if template::whole(&whole).is_some() {
+            format!("write `{whole}`, without blanks")
+        } else {
+            "a placeholder holds a name, as `{{ada.id}}` does; there are no expressions".to_owned()
         };
         let place = self.find(span, written).unwrap_or(span);
         self.problems.push(

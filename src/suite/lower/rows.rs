@@ -62,13 +62,10 @@ impl Lowering<'_> {
                         .strip_prefix("row.")
                         .and_then(|key| self.row_value(node, key, row))
                         .map(|value| as_text(value.to_value()));
-                    match value {
-                        Some(value) => filled.push_str(&value),
-                        None => {
-                            filled.push_str("{{");
-                            filled.push_str(name);
-                            filled.push_str("}}");
-                        }
+                    if let Some(value) = value {
+                        filled.push_str(&value);
+                    } else {
+                        filled.extend(["{{", name, "}}"]);
                     }
                 }
             }
@@ -90,7 +87,7 @@ impl Lowering<'_> {
             return None;
         };
         let found = row.get(key);
-        if found.is_none() {
+        if found.is_none() && self.rowless.insert(place) {
             let keys: Vec<&str> = row.members().iter().map(|member| member.key.as_str()).collect();
             self.problems.push(
                 Diagnostic::error(

@@ -22,7 +22,7 @@ impl<'a> Lowering<'a> {
             if let Some(id) = node.get("id")
                 && let Some(text) = id.text()
             {
-                self.unique(&mut ids, "scenarios", text, id.span);
+                self.unique(&mut ids, "scenarios are named", text, id.span);
             }
             let rows = elements(node, "each");
             if rows.is_empty() {
@@ -35,7 +35,7 @@ impl<'a> Lowering<'a> {
                 if let Some(name) = row.get("row")
                     && let Some(text) = name.text()
                 {
-                    self.unique(&mut names, "rows", text, name.span);
+                    self.unique(&mut names, "rows are named", text, name.span);
                 }
                 let filled = self.fill_row(node, Some(row));
                 shape::check_scenario(&filled, &mut self.problems);
@@ -120,7 +120,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn owner<'k>(&mut self, owners: &mut BTreeMap<&'k str, Span>, name: &'k str, span: Span) {
-        self.unique(owners, "steps or resources", name, span);
+        self.unique(owners, "steps or resources are named", name, span);
         if GLOBAL.contains(&name) || name == "row" {
             self.problems.push(
                 Diagnostic::error(

@@ -25,7 +25,7 @@ impl Lowering<'_> {
             .filter_map(|node| {
                 let place = node.get("resource")?;
                 let resource = place.text()?;
-                self.unique(&mut seen, "states of", resource, place.span);
+                self.unique(&mut seen, "states are those of", resource, place.span);
                 self.resource_exists(place, resource, resources);
                 let answered = target.ends_with(&format!("/{{{{{resource}.id}}}}"))
                     || text(step, "creates").as_deref() == Some(resource);

@@ -99,7 +99,7 @@ impl Lowering<'_> {
             .map(|check| {
                 let id = check.get("id").and_then(Node::text).unwrap_or_default();
                 if let Some(place) = check.get("id") {
-                    self.unique(&mut ids, "checks", id, place.span);
+                    self.unique(&mut ids, "checks are named", id, place.span);
                 }
                 let binding = self.binding(check, Some(around));
                 Check {
