@@ -3,6 +3,8 @@
 //! Events carry facts and nothing of how they are shown. Reports are made from
 //! events alone, so a recording gives the same reports as the run itself.
 
+mod redact;
+
 use serde::{Deserialize, Serialize};
 
 use crate::judge::{CheckResult, Skip, Verdict};

@@ -6,6 +6,7 @@
 
 mod curl;
 mod message;
+mod needle;
 mod secret;
 mod transport;
 

@@ -1,8 +1,25 @@
 //! Secrets, and keeping them out of everything that is written.
 
 use std::fmt;
+use std::sync::LazyLock;
 
-use super::message::Exchange;
+use regex::Regex;
+use serde_json::{Map, Value};
+
+use super::message::{
+    Answer, Body, Exchange, Headers, QueryParameter, Request, Response, TransportError,
+};
+use super::needle::Finder;
+
+/// What stands where a secret stood.
+const MARK: &str = "[REDACTED]";
+
+/// What stands where a bearer credential stood.
+const BEARER_MARK: &str = "Bearer [REDACTED]";
+
+/// What stands where a credential stood that is not the run's own: suites send
+/// a wrong one on purpose, and a reader who repeats the request has to know.
+pub(super) const OTHER_MARK: &str = "Bearer [REDACTED] (not the credential of this run)";
 
 /// A credential. It has no `Display` and no `Serialize`, and its `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,28 +46,428 @@ impl fmt::Debug for Secret {
 }
 
 /// Removes known secrets from what is about to become an event.
-#[derive(Clone, Debug, Default)]
+///
+/// A secret is found as it is, percent-encoded (any set of characters, either
+/// case of the digits), with JSON's escapes, and in base64: both alphabets, with
+/// or without padding, alone or as a part of something longer such as
+/// `user:token`. Encodings may lie upon each other three deep.
+///
+/// A secret of fewer than four characters would be found in half of all words.
+/// It is removed from texts only where it stands as a token of its own, and not
+/// found in base64. Credential headers and passwords are removed whatever they
+/// hold.
+#[derive(Clone, Default)]
 pub struct Redactor {
     secrets: Vec<Secret>,
+    finder: Finder,
+}
+
+impl fmt::Debug for Redactor {
+    // The finder holds the secrets in the clear.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Redactor").field("secrets", &self.secrets).finish_non_exhaustive()
+    }
 }
 
 impl Redactor {
     /// A redactor for these secrets.
     #[must_use]
     pub fn new(secrets: Vec<Secret>) -> Self {
-        Self { secrets }
+        let finder = Finder::new(secrets.iter().map(Secret::expose));
+        Self { secrets, finder }
     }
 
     /// `text` without the secrets.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
-        let _ = &self.secrets;
-        text.to_owned()
+        self.changed(text).unwrap_or_else(|| text.to_owned())
     }
 
-    /// `exchange` without the secrets, credentials headers and passwords.
+    /// `value` without the secrets in its names, strings and numbers, and
+    /// without the values of attributes named `password`.
+    #[must_use]
+    pub fn json(&self, mut value: Value) -> Value {
+        self.clean_json(&mut value);
+        value
+    }
+
+    /// `error` without the secrets.
+    #[must_use]
+    pub fn transport_error(&self, error: TransportError) -> TransportError {
+        match error {
+            TransportError::Connect(text) => TransportError::Connect(self.text(&text)),
+            TransportError::Tls(text) => TransportError::Tls(self.text(&text)),
+            TransportError::Protocol(text) => TransportError::Protocol(self.text(&text)),
+            TransportError::Refused(text) => TransportError::Refused(self.text(&text)),
+            TransportError::Timeout { .. } | TransportError::TooLarge { .. } => error,
+        }
+    }
+
+    /// `exchange` without the secrets, credential headers and passwords.
+    /// Doing it twice changes nothing more.
     #[must_use]
     pub fn exchange(&self, exchange: Exchange) -> Exchange {
-        exchange
+        let Exchange { request, answer, latency_ms, attempts } = exchange;
+        let answer = match answer {
+            Answer::Received(response) => Answer::Received(Response {
+                status: response.status,
+                headers: self.headers(&response.headers),
+                body: self.body(response.body),
+            }),
+            Answer::Failed(error) => Answer::Failed(self.transport_error(error)),
+        };
+        Exchange { request: self.request(request), answer, latency_ms, attempts }
+    }
+
+    /// Is this the path of an attribute whose value never leaves the run?
+    /// Names compare without case (RFC 7643 section 2.1).
+    #[must_use]
+    pub fn is_password(path: &str) -> bool {
+        path.rsplit(['.', ':', '/'])
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case("password"))
+    }
+
+    fn changed(&self, text: &str) -> Option<String> {
+        let found = self.finder.find(text);
+        if found.is_empty() {
+            return None;
+        }
+        let mut cleaned = String::with_capacity(text.len());
+        let mut end = 0;
+        for range in found {
+            cleaned.push_str(&text[end..range.start]);
+            cleaned.push_str(MARK);
+            end = range.end;
+        }
+        cleaned.push_str(&text[end..]);
+        Some(cleaned)
+    }
+
+    fn request(&self, request: Request) -> Request {
+        Request {
+            path: self.text(&request.path),
+            query: request
+                .query
+                .iter()
+                .map(|parameter| QueryParameter {
+                    name: self.text(&parameter.name),
+                    value: parameter.value.as_deref().map(|value| self.text(value)),
+                })
+                .collect(),
+            headers: self.headers(&request.headers),
+            body: self.body(request.body),
+            ..request
+        }
+    }
+
+    fn headers(&self, headers: &Headers) -> Headers {
+        let mut cleaned = Headers::new();
+        for (name, value) in headers.iter() {
+            let value = match name.to_ascii_lowercase().as_str() {
+                "authorization" | "proxy-authorization" => self.credential(value).to_owned(),
+                "cookie" | "set-cookie" => MARK.to_owned(),
+                _ => self.text(value),
+            };
+            cleaned.append(self.text(name), value);
+        }
+        cleaned
+    }
+
+    /// What is said of a credential header: the scheme, if it is Bearer, and
+    /// whether it is the run's own, if that is known.
+    fn credential(&self, value: &str) -> &'static str {
+        let marks = [MARK, BEARER_MARK, OTHER_MARK];
+        if let Some(mark) = marks.into_iter().find(|mark| *mark == value) {
+            return mark;
+        }
+        let is_bearer =
+            value.split(' ').next().is_some_and(|scheme| scheme.eq_ignore_ascii_case("Bearer"));
+        match (is_bearer, self.is_other(value)) {
+            (true, true) => OTHER_MARK,
+            (true, false) => BEARER_MARK,
+            (false, _) => MARK,
+        }
+    }
+
+    fn is_other(&self, value: &str) -> bool {
+        !self.secrets.is_empty() && self.finder.find(value).is_empty()
+    }
+
+    fn body(&self, body: Body) -> Body {
+        match body {
+            Body::Empty => Body::Empty,
+            Body::Json(value) => Body::Json(self.json(value)),
+            Body::Text(text) => Body::Text(without_passwords(self.text(&text))),
+        }
+    }
+
+    fn clean_json(&self, value: &mut Value) {
+        match value {
+            Value::Null | Value::Bool(_) => {}
+            Value::Number(number) => {
+                if self.changed(&number.to_string()).is_some() {
+                    *value = Value::from(MARK);
+                }
+            }
+            Value::String(text) => {
+                if let Some(cleaned) = self.changed(text) {
+                    *text = cleaned;
+                }
+            }
+            Value::Array(elements) => {
+                elements.iter_mut().for_each(|element| self.clean_json(element));
+            }
+            Value::Object(members) => self.clean_object(members),
+        }
+    }
+
+    fn clean_object(&self, members: &mut Map<String, Value>) {
+        // RFC 7644 section 3.5.2: an operation names its attribute in `path`.
+        let sets_password = members.iter().any(|(name, value)| {
+            name.eq_ignore_ascii_case("path") && value.as_str().is_some_and(Self::is_password)
+        });
+        for (name, value) in members.iter_mut() {
+            let is_password =
+                Self::is_password(name) || sets_password && name.eq_ignore_ascii_case("value");
+            // Null says that there is none, and that may be the finding.
+            if is_password && !value.is_null() {
+                *value = Value::from(MARK);
+            } else {
+                self.clean_json(value);
+            }
+        }
+        if members.keys().any(|name| self.changed(name).is_some()) {
+            for (name, value) in std::mem::take(members) {
+                let mut cleaned = self.text(&name);
+                while members.contains_key(&cleaned) {
+                    cleaned.push('\'');
+                }
+                members.insert(cleaned, value);
+            }
+        }
+    }
+}
+
+/// Passwords in content that is not JSON, but nearly: a broken body is sent on
+/// purpose, and truncated ones are received.
+fn without_passwords(text: String) -> String {
+    static MEMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r#"(?i)("(?:[^"]*[.:])?password"\s*:\s*)"(?:[^"\\]|\\.)*"?"#).ok()
+    });
+    match LazyLock::force(&MEMBER) {
+        Some(member) if member.is_match(&text) => {
+            member.replace_all(&text, format!("${{1}}\"{MARK}\"")).into_owned()
+        }
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::super::message::Method;
+    use super::*;
+
+    const TOKEN: &str = "s3cr3t/+t0ken\"?é";
+
+    fn redactor() -> Redactor {
+        Redactor::new(vec![Secret::new(TOKEN)])
+    }
+
+    fn percent(text: &str, upper: bool) -> String {
+        text.bytes()
+            .map(|b| if upper { format!("%{b:02X}") } else { format!("%{b:02x}") })
+            .collect()
+    }
+
+    #[test]
+    fn a_secret_is_found_in_every_form() {
+        let escaped: String = TOKEN.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
+        for (name, form) in [
+            ("plain", TOKEN.to_owned()),
+            ("percent upper", percent(TOKEN, true)),
+            ("percent lower", percent(TOKEN, false)),
+            ("percent some", "s3cr3t%2f%2Bt0ken%22?%C3%A9".to_owned()),
+            ("percent twice", percent(&percent(TOKEN, true), true)),
+            ("JSON", serde_json::to_string(TOKEN).unwrap()),
+            ("JSON slash", "s3cr3t\\/+t0ken\\\"?\\u00E9".to_owned()),
+            ("JSON all", escaped),
+            ("JSON in JSON", json!(json!(TOKEN).to_string()).to_string()),
+            ("JSON in a query", percent(&json!(TOKEN).to_string(), true)),
+            ("lower case", TOKEN.to_lowercase()),
+        ] {
+            let cleaned = redactor().text(&format!("before {form} after"));
+            let kept = cleaned.replace('"', "");
+            let kept = kept.replace("%22", "").replace('\\', "");
+            assert_eq!(kept, "before [REDACTED] after", "{name}: {cleaned}");
+        }
+    }
+
+    #[test]
+    fn base64_is_found_at_each_alignment_in_both_alphabets() {
+        for prefix in ["", "a", "ab", "user:", "Bearer ", "Bearer:  "] {
+            for suffix in ["", "x", "xy", "xyz"] {
+                let text = format!("{prefix}{TOKEN}{suffix}");
+                for encoded in [
+                    STANDARD.encode(&text),
+                    STANDARD_NO_PAD.encode(&text),
+                    URL_SAFE.encode(&text),
+                    percent(&STANDARD.encode(&text), false),
+                ] {
+                    let cleaned = redactor().text(&format!("<{encoded}>"));
+                    assert!(cleaned.contains(MARK), "{text} as {encoded}: {cleaned}");
+                    let left = cleaned.replace(MARK, "");
+                    let width = if encoded.contains('%') { 3 } else { 1 };
+                    let most = ((prefix.len() + suffix.len()) * 4 / 3 + 4) * width + 2;
+                    assert!(left.len() <= most, "{text} as {encoded}: {cleaned}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn padding_goes_with_the_secret() {
+        let redactor = Redactor::new(vec![Secret::new("opensesame")]);
+        assert_eq!(redactor.text("Basic dTpvcGVuc2VzYW1l!"), "Basic dT[REDACTED]!");
+        assert_eq!(redactor.text("b3BlbnNlc2FtZQ=="), "[REDACTED]");
+    }
+
+    #[test]
+    fn overlapping_secrets_leave_nothing_of_either() {
+        let redactor = Redactor::new(vec![Secret::new("abcd"), Secret::new("cdefgh")]);
+        assert_eq!(redactor.text("-abcdefgh-"), "-[REDACTED]-");
+    }
+
+    #[test]
+    fn a_short_secret_goes_only_where_it_stands_alone() {
+        let redactor = Redactor::new(vec![Secret::new("id"), Secret::new("")]);
+        assert_eq!(
+            redactor.text("the id is idle, userid=id"),
+            "the [REDACTED] is idle, userid=[REDACTED]"
+        );
+    }
+
+    #[test]
+    fn text_without_secrets_stays() {
+        for text in ["", "100 %", "%zz \\q \\u12", "C:\\Users", "Grüße %C3%A4", "\\ud800"] {
+            assert_eq!(redactor().text(text), text);
+        }
+    }
+
+    fn exchange(secret: &str) -> Exchange {
+        let mut request = Request::new(Method::Post, format!("/Users/{secret}"))
+            .with_query("filter", format!("userName eq \"{secret}\""))
+            .with_query(secret, "1")
+            .with_json(json!({
+                "schemas": ["x"],
+                "Operations": [
+                    {"op": "replace", "path": "Password", "value": "hush"},
+                    {"op": "add", "path": "urn:a:User:password", "value": {"x": "hush"}}
+                ],
+                "name": {"PassWord": "hush", "password": null},
+                "urn:a:User:password": "hush",
+                (secret): [secret, {"deep": format!("<{secret}>")}]
+            }));
+        request.headers.set("authorization", format!("bearer {secret}"));
+        request.headers.set("Cookie", "session=hush");
+        let mut response = Response::new(401);
+        response.headers.append("Set-Cookie", "session=hush");
+        response.headers.append("Set-Cookie", "other=hush");
+        response.headers.append("Proxy-Authorization", "Basic hush");
+        response.headers.append("X-Echo", format!("got {secret}"));
+        response.headers.append(format!("x-{secret}"), "1");
+        response.body = Body::Text(format!("{{\"password\" : \"hu\\\"sh\", {secret}"));
+        Exchange { request, answer: Answer::Received(response), latency_ms: 1, attempts: 1 }
+    }
+
+    #[test]
+    fn no_place_of_an_exchange_keeps_a_secret() {
+        let cleaned = redactor().exchange(exchange(TOKEN));
+        let text = serde_json::to_string(&cleaned).unwrap();
+        assert!(!text.contains("s3cr3t") && !text.contains("hush"), "{text}");
+        assert!(!text.contains("hu\\"), "{text}");
+        assert_eq!(cleaned.request.headers.get("Authorization"), Some(BEARER_MARK));
+        assert_eq!(redactor().exchange(cleaned.clone()), cleaned);
+        let body = cleaned.request.body.json().unwrap();
+        assert_eq!(body.pointer("/name"), Some(&json!({"PassWord": MARK, "password": null})));
+        assert_eq!(body.pointer("/Operations/0/path"), Some(&json!("Password")));
+    }
+
+    #[test]
+    fn a_wrong_credential_is_told_from_the_own_one() {
+        for (value, mark) in [
+            (format!("Bearer {TOKEN}"), BEARER_MARK),
+            ("Bearer guessed".to_owned(), OTHER_MARK),
+            (format!("Basic {}", STANDARD.encode(format!("u:{TOKEN}"))), MARK),
+            ("guessed".to_owned(), MARK),
+        ] {
+            assert_eq!(redactor().credential(&value), mark, "{value}");
+        }
+        assert_eq!(Redactor::default().credential("Bearer guessed"), BEARER_MARK);
+    }
+
+    #[test]
+    fn numbers_and_names_that_meet_are_cleaned() {
+        let redactor = Redactor::new(vec![Secret::new("12345678"), Secret::new("abcdef")]);
+        assert_eq!(
+            redactor.json(json!({"n": 12_345_678, "12345678": 1, "abcdef": 2, "m": 1.5})),
+            json!({"n": MARK, MARK: 1, "[REDACTED]'": 2, "m": 1.5})
+        );
+    }
+
+    #[test]
+    fn errors_are_cleaned() {
+        let error = TransportError::Connect(format!("https://u:{TOKEN}@host refused"));
+        assert_eq!(
+            redactor().transport_error(error),
+            TransportError::Connect("https://u:[REDACTED]@host refused".to_owned())
+        );
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        assert!(!format!("{:?}", redactor()).contains("s3cr3t"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_planted_secret_survives(
+            secret in "[ -~]{8,40}",
+            before in "[ -~é]{0,9}",
+            after in "[ -~é]{0,9}",
+            mask in any::<u64>(),
+        ) {
+            prop_assume!(!MARK.contains(&secret));
+            let redactor = Redactor::new(vec![Secret::new(secret.as_str())]);
+            let some: String = secret
+                .bytes()
+                .enumerate()
+                .map(|(index, byte)| {
+                    if mask >> (index % 64) & 1 == 1 || byte == b'%' {
+                        format!("%{byte:02x}")
+                    } else {
+                        char::from(byte).to_string()
+                    }
+                })
+                .collect();
+            for form in [
+                secret.clone(),
+                some,
+                json!(&secret).to_string(),
+                STANDARD.encode(format!("{before}{secret}{after}")),
+                URL_SAFE.encode(format!("{before}{secret}{after}")),
+            ] {
+                let text = format!("{before}{form}{after}");
+                let cleaned = redactor.text(&text);
+                prop_assert!(cleaned.contains(MARK), "{} in {}", form, cleaned);
+                prop_assert!(!cleaned.contains(&secret), "{}", cleaned);
+                prop_assert_eq!(redactor.text(&cleaned), cleaned);
+            }
+        }
     }
 }
