@@ -1,3 +1,7 @@
 //! The `scimproof` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    scimproof::cli::main()
+}

@@ -83,7 +83,7 @@ fn load_editions(editions: Vec<Edition>, catalogue: &Catalogue) -> Result<Loaded
 }
 
 /// Takes a file among the sources if it is UTF-8 text; says what else it is.
-fn admit(
+pub(super) fn admit(
     edition: &Edition,
     sources: &mut Sources,
     problems: &mut Vec<Diagnostic>,

@@ -5,6 +5,7 @@
 //! a clock or a terminal; `origin` alone reads files.
 
 mod builtin;
+mod document;
 mod load;
 mod lower;
 mod model;
@@ -16,6 +17,7 @@ pub mod template;
 mod tree;
 
 pub use builtin::{FILES as BUILT_IN_FILES, OTHER_FILES};
+pub use document::Document;
 pub use load::{Loaded, load, load_text};
 pub use model::*;
 pub use origin::Origin;

@@ -59,6 +59,17 @@ fn check(root: &Node, suite: &Value, depth: usize, problems: &mut Vec<Diagnostic
     }
 }
 
+/// Finds everything about a document that a schema of its own refuses. A
+/// schema that does not compile refuses nothing; a test holds that ours do.
+pub(super) fn check_by(schema: &Value, document: &Node, problems: &mut Vec<Diagnostic>) {
+    if let Ok(validator) = jsonschema::draft7::new(schema) {
+        let checker = Checker { schema, root: document, depth: 0 };
+        for error in validator.iter_errors(&document.to_value()).take(MOST) {
+            checker.report(&error, problems);
+        }
+    }
+}
+
 struct Checker<'a> {
     schema: &'a Value,
     root: &'a Node,

@@ -189,6 +189,23 @@ codes! {
         "Paths are those of RFC 7644 section 3.5.2 as far as they name one value: `active`, \
          `name.familyName`, `emails[type eq \"work\"].value`, and any of them after a schema URN and a \
          colon.";
+    ConfigUnreadable = "config-unreadable",
+        "The configuration cannot be read.",
+        "It is taken from `--config`, from SCIMPROOF_CONFIG, or from `scimproof.jsonc` in the working \
+         directory. It must be UTF-8 text without byte order mark, of at most 4 MiB.";
+    ConfigSyntax = "config-syntax",
+        "The configuration is not JSON with comments.",
+        "It is one object: names and strings in double quotes, no key twice, // and /* */ comments \
+         and a comma after the last element allowed. The smallest one is `{}`.";
+    ConfigUnknownKey = "config-unknown-key",
+        "The configuration has a key that means nothing.",
+        "A setting that is silently ignored is worse than none. The allowed keys are listed beside the \
+         place; they are the long options of `scimproof run` with `_` in place of `-`. A token does not \
+         belong in this file: use SCIMPROOF_TOKEN, or `token_file`.";
+    ConfigValue = "config-value",
+        "A value of the configuration is not one of those allowed.",
+        "The label says what is. Durations are strings with a unit, such as \"30s\", sizes too, such \
+         as \"8MiB\". `scimproof schema config` describes every key.";
 }
 
 impl Code {

@@ -1,0 +1,94 @@
+//! Arguments that several commands have.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+
+use super::super::value;
+use crate::suite::Level;
+
+/// Where settings come from.
+#[derive(Clone, Debug, Default, Args)]
+pub(in crate::cli) struct ConfigArguments {
+    /// Read settings from FILE [default: `scimproof.jsonc` in the working directory, if there is one].
+    #[arg(long, value_name = "FILE", help_heading = "Output", display_order = 800)]
+    pub(in crate::cli) config: Option<PathBuf>,
+}
+
+/// Which suites are loaded.
+#[derive(Clone, Debug, Default, Args)]
+pub(in crate::cli) struct SuiteArguments {
+    /// Add the suites in DIR to those built in; a file with the name of a built-in one replaces it.
+    #[arg(long, value_name = "DIR", help_heading = "Selection")]
+    pub(in crate::cli) suites: Option<PathBuf>,
+}
+
+/// Which scenarios are taken.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Selection")]
+pub(in crate::cli) struct SelectionArguments {
+    /// Take only scenarios whose id begins like this; `*` stands for any text. Repeatable.
+    ///
+    /// `entra-users` takes a suite, `entra-users.disable` the scenarios below that name,
+    /// `*.disable.*` those of all suites.
+    #[arg(long, value_name = "PATTERN")]
+    pub(in crate::cli) only: Vec<String>,
+
+    /// Leave scenarios away whose id begins like this. Repeatable.
+    #[arg(long, value_name = "PATTERN")]
+    pub(in crate::cli) exclude: Vec<String>,
+
+    /// Take only scenarios of this level: MUST, SHOULD (of the RFCs) or ENTRA. Repeatable.
+    #[arg(long, value_name = "LEVEL", ignore_case = true, value_parser = levels())]
+    pub(in crate::cli) level: Vec<Level>,
+
+    /// Take only scenarios that cite this requirement, e.g. `RFC7644-3.5.2*`. Repeatable.
+    #[arg(long, value_name = "ID")]
+    pub(in crate::cli) requirement: Vec<String>,
+}
+
+/// The credential.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Connection")]
+pub(in crate::cli) struct TokenArguments {
+    /// Read the bearer token from FILE; `-` is standard input [env: `SCIMPROOF_TOKEN` is the token itself].
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) token_file: Option<PathBuf>,
+
+    /// Exists to be refused with an explanation: arguments are seen by other
+    /// users of the computer and stay in the history of the shell.
+    #[arg(long, hide = true, num_args = 0..=1, value_name = "REFUSED", default_missing_value = "")]
+    pub(in crate::cli) token: Option<std::ffi::OsString>,
+}
+
+/// How to reach the server.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Connection")]
+pub(in crate::cli) struct ConnectionArguments {
+    #[command(flatten)]
+    pub(in crate::cli) token: TokenArguments,
+
+    /// Trust the certificate authorities in this PEM file beside the system's.
+    #[arg(long, value_name = "PEM")]
+    pub(in crate::cli) ca_file: Option<PathBuf>,
+
+    /// Time limit of one request, with its answer [default: 30s].
+    #[arg(long, value_name = "DURATION", value_parser = value::time_limit)]
+    pub(in crate::cli) timeout: Option<Duration>,
+
+    /// Size limit of one answer [default: 8MiB].
+    #[arg(long, value_name = "SIZE", value_parser = value::size)]
+    pub(in crate::cli) max_answer: Option<u64>,
+}
+
+fn levels() -> impl clap::builder::TypedValueParser<Value = Level> {
+    PossibleValuesParser::new(["MUST", "SHOULD", "ENTRA"]).map(|name| {
+        match name.to_ascii_uppercase().as_str() {
+            "MUST" => Level::Must,
+            "SHOULD" => Level::Should,
+            _ => Level::Entra,
+        }
+    })
+}

@@ -1,0 +1,102 @@
+//! The server under test: somebody's, or the one that is built in.
+
+use std::collections::BTreeSet;
+use std::io::Read as _;
+use std::path::Path;
+
+use crate::run::{HttpSettings, HttpTransport, SettingsError};
+use crate::wire::Secret;
+
+use super::failure::Failure;
+use super::pending::{Fault, RunningServer, Settings as ServerSettings};
+use super::settings::Connection;
+use super::terminal::Terminal;
+
+/// The path of the embedded server's service root.
+pub(super) const BASE_PATH: &str = "/scim/v2";
+
+/// The largest certificate file that is read, in bytes.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// Prepares to talk to a server; sends nothing.
+///
+/// # Errors
+/// When the URL or the certificates cannot be used.
+pub(super) fn transport(url: &str, connection: &Connection) -> Result<HttpTransport, Failure> {
+    let mut settings = HttpSettings::new(url);
+    settings.timeout = connection.timeout;
+    settings.largest_answer = connection.max_answer;
+    settings.authorities = connection.ca_file.as_deref().map(authorities).transpose()?;
+    HttpTransport::new(&settings).map_err(|error| {
+        let failure = Failure::usage(match (&error, &connection.ca_file) {
+            (SettingsError::Authorities(reason), Some(path)) => {
+                format!("the certificates in {} cannot be used: {reason}", path.display())
+            }
+            _ => error.to_string(),
+        });
+        match &error {
+            SettingsError::Authorities(_) => failure.hint(
+                "--ca-file wants a text file with one or more `-----BEGIN CERTIFICATE-----` blocks",
+            ),
+            _ => failure,
+        }
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the certificate file is the command line's own")]
+fn authorities(path: &Path) -> Result<Vec<u8>, Failure> {
+    let refuse = |reason: String| {
+        Failure::usage(format!("cannot read the certificates {}: {reason}", path.display()))
+    };
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+        .map_err(|error| refuse(error.to_string()))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(refuse("it is larger than 16 MiB".to_owned()));
+    }
+    Ok(bytes)
+}
+
+/// Says so when the token would travel where others can read it.
+pub(super) fn warn_of_plain_text(transport: &HttpTransport, token: bool, terminal: Terminal) {
+    let url = transport.base_url();
+    let Some(host) = url.strip_prefix("http://") else { return };
+    let here = ["127.", "localhost", "[::1]"].iter().any(|start| host.starts_with(start));
+    if token && !here {
+        terminal.warn(&format!("the token goes to {url} without encryption; use https://"));
+    }
+}
+
+/// Starts the reference server on a free port of this computer, with a token
+/// of its own.
+///
+/// # Errors
+/// When no port can be had.
+pub(super) async fn embedded(faults: &[Fault]) -> Result<(RunningServer, Secret), Failure> {
+    let token = Secret::new(random_word(32)?);
+    let settings = ServerSettings {
+        token: Some(token.clone()),
+        faults: faults.iter().copied().collect::<BTreeSet<_>>(),
+        ..ServerSettings::default()
+    };
+    let server = RunningServer::spawn(settings, BASE_PATH).await.map_err(|error| {
+        Failure::inconclusive(format!("cannot start the built-in reference server: {error}"))
+    })?;
+    Ok((server, token))
+}
+
+/// So many random lower-case letters and digits.
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub(super) fn random_word(length: usize) -> Result<String, Failure> {
+    const ALPHABET: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+    let mut bytes = vec![0_u8; length];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        Failure::inconclusive(format!("the system gives no random numbers: {error}"))
+    })?;
+    // A slight preference for the first letters does not matter: these are
+    // names, and the token of a server that lives for a run.
+    Ok(bytes.iter().map(|byte| char::from(ALPHABET[usize::from(*byte) % 36])).collect())
+}

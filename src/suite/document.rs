@@ -1,0 +1,173 @@
+//! Other files in JSON with comments: the same parser, the same diagnostics as
+//! suites have, and a schema of their own.
+
+use serde_json::Value;
+
+use super::load::admit;
+use super::origin::{Content, Edition};
+use super::shape::check_by;
+use super::tree::{Kind, Node, empty, parse};
+use crate::text::{Code, Diagnostic, Diagnostics, SourceId, Sources};
+
+/// A file that is built as its schema says.
+#[derive(Clone, Debug)]
+pub struct Document {
+    sources: Sources,
+    root: Node,
+}
+
+impl Document {
+    /// Reads a file's bytes; `name` is what people call it. Top-level values
+    /// of the keys in `secret` are never shown in a diagnostic.
+    ///
+    /// # Errors
+    /// All problems of the file, with codes of configuration.
+    pub fn read(
+        name: &str,
+        bytes: Vec<u8>,
+        schema: &Value,
+        secret: &[&str],
+    ) -> Result<Self, Diagnostics> {
+        let mut sources = Sources::default();
+        let mut problems = Vec::new();
+        let edition = Edition { path: name.to_owned(), content: Content::Bytes(bytes) };
+        let root = admit(&edition, &mut sources, &mut problems)
+            .and_then(|id| root(id, &sources, &mut problems));
+        let root = match root {
+            Some(root) => {
+                check_by(schema, &root, &mut problems);
+                sources = masked(name, sources, &root, secret);
+                root
+            }
+            None => return Err(Diagnostics::new(sources, rename(problems))),
+        };
+        if problems.is_empty() {
+            Ok(Self { sources, root })
+        } else {
+            Err(Diagnostics::new(sources, rename(problems)))
+        }
+    }
+
+    /// Its content.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        self.root.to_value()
+    }
+
+    /// Refuses a value that the schema lets pass. `path` leads to it: keys, and
+    /// numbers of elements from 0. A path that leads nowhere means its last
+    /// value that there is.
+    #[must_use]
+    pub fn refuse(&self, path: &[&str], reason: &str) -> Diagnostics {
+        let mut node = &self.root;
+        for step in path {
+            let next = match &node.kind {
+                Kind::Array(elements) => step.parse().ok().and_then(|i: usize| elements.get(i)),
+                _ => node.get(step),
+            };
+            let Some(next) = next else { break };
+            node = next;
+        }
+        let problem = Diagnostic::error(Code::ConfigValue, node.span, "not a valid value here")
+            .labelled(reason);
+        Diagnostics::new(self.sources.clone(), vec![problem])
+    }
+}
+
+fn root(id: SourceId, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Node> {
+    let text = sources.get(id)?.text();
+    if text.trim().is_empty() {
+        problems.push(empty(id));
+        return None;
+    }
+    parse(id, text, problems).map_err(|problem| problems.push(*problem)).ok()
+}
+
+/// The text with stars in place of secret values.
+fn masked(name: &str, sources: Sources, root: &Node, secret: &[&str]) -> Sources {
+    let Some(source) = sources.get(root.span.source) else { return sources };
+    let mut text = source.text().to_owned();
+    for member in root.members().iter().filter(|member| secret.contains(&member.key.as_str())) {
+        let span = member.value.span;
+        let range = span.start as usize..span.end as usize;
+        if let Some(value) = text.get(range.clone()) {
+            // Line breaks stay, so that places do.
+            let stars: String = value
+                .bytes()
+                .map(|byte| if byte == b'\n' { '\n' } else { '*' })
+                .collect();
+            text.replace_range(range, &stars);
+        }
+    }
+    let mut sources = Sources::default();
+    sources.add(name, text);
+    sources
+}
+
+/// The parser speaks of suites; this file is none.
+fn rename(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    problems
+        .into_iter()
+        .map(|mut problem| {
+            let code = problem.code;
+            problem.code = match code {
+                Code::SuiteUnknownKey => Code::ConfigUnknownKey,
+                Code::SuiteEmpty
+                | Code::SuiteSyntax
+                | Code::SuiteTooDeep
+                | Code::SuiteDuplicateKey => Code::ConfigSyntax,
+                Code::SuiteUnreadable
+                | Code::SuiteTooLarge
+                | Code::SuiteNotUtf8
+                | Code::SuiteByteOrderMark => Code::ConfigUnreadable,
+                _ => Code::ConfigValue,
+            };
+            if code == Code::SuiteEmpty {
+                problem.message = "the file is empty".to_owned();
+                problem.help = Some("write `{}`, or delete the file".to_owned());
+            } else {
+                problem.message = problem.message.replace("the suite ends", "the object ends");
+            }
+            problem
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn problems(text: &str) -> String {
+        let schema = json!({ "type": "object", "additionalProperties": false, "properties": {
+            "jobs": { "type": "integer" }
+        }});
+        match Document::read("c.jsonc", text.as_bytes().to_vec(), &schema, &["token"]) {
+            Ok(_) => String::new(),
+            Err(diagnostics) => diagnostics.render(false),
+        }
+    }
+
+    #[test]
+    fn problems_have_a_place_and_codes_of_configuration() {
+        assert_eq!(problems("// nothing\n{ \"jobs\": 4, }"), "");
+        for (text, parts) in [
+            ("{ \"jops\": 4 }", ["config-unknown-key", "c.jsonc:1:3", "did you mean `jobs`?"]),
+            ("{\n\"jobs\": \"4\" }", ["config-value", "c.jsonc:2:9", "a whole number is wanted"]),
+            ("{ \"jobs\": 4 ", ["config-syntax", "c.jsonc:1:1", "not closed"]),
+            (" ", ["config-syntax", "the file is empty", "write `{}`"]),
+        ] {
+            let shown = problems(text);
+            for part in parts {
+                assert!(shown.contains(part), "{part} is not in {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn secret_values_are_not_shown() {
+        let shown = problems("{ \"token\": \"s3cret ä\", \"jobs\": 1 }");
+        assert!(shown.contains("unknown key `token`") && !shown.contains("s3cret"), "{shown}");
+    }
+}
