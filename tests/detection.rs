@@ -51,7 +51,7 @@ fn a_legal_difference_fails_nothing() {
     let plan = plan(Profile::Strict);
     for variation in Variation::ALL {
         let mut settings = Settings::default();
-        settings.variations.insert(variation);
+        settings.variations.insert(*variation);
         let report = report(&plan, settings);
         assert_eq!(failures(&report), BTreeMap::new(), "{variation:?}");
         assert!(report.residue.is_empty(), "{variation:?}: {:?}", report.residue);
