@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::num::NonZero;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -44,24 +43,20 @@ pub fn load_text(name: &str, text: &str, catalogue: &Catalogue) -> Result<Loaded
 fn load_editions(editions: Vec<Edition>, catalogue: &Catalogue) -> Result<Loaded, Diagnostics> {
     let mut sources = Sources::default();
     let mut problems = Vec::new();
-    let admitted: Vec<(String, SourceId)> = editions
-        .into_iter()
-        .filter_map(|edition| {
-            let source = admit(&edition, &mut sources, &mut problems)?;
-            Some((edition.path, source))
-        })
-        .collect();
     let mut suites = Vec::new();
     let mut names: BTreeMap<Arc<str>, Span> = BTreeMap::new();
-    for ((path, _), reading) in admitted.iter().zip(read_all(&admitted, &sources, catalogue)) {
-        problems.extend(reading.problems);
-        let Some((lowered, digest)) = reading.lowered else { continue };
+    for edition in editions {
+        let Some(source) = admit(&edition, &mut sources, &mut problems) else { continue };
+        let Some((lowered, digest)) = load_source(source, &sources, catalogue, &mut problems)
+        else {
+            continue;
+        };
         if let Some(&first) = names.get(&lowered.name) {
             problems.push(
                 Diagnostic::error(
                     Code::SuiteDuplicateSuite,
                     lowered.name_span,
-                    format!("two suites are named `{}`", lowered.name),
+                    format!("there are two suites `{}`", lowered.name),
                 )
                 .and(first, "the other one is here"),
             );
@@ -70,8 +65,8 @@ fn load_editions(editions: Vec<Edition>, catalogue: &Catalogue) -> Result<Loaded
         suites.push(Suite {
             source: SuiteSource {
                 suite: lowered.name.to_string(),
-                origin: origin_of(path, &digest),
-                path: path.clone(),
+                origin: origin_of(&edition.path, &digest),
+                path: edition.path,
                 sha256: digest,
             },
             name: lowered.name,
@@ -85,39 +80,6 @@ fn load_editions(editions: Vec<Edition>, catalogue: &Catalogue) -> Result<Loaded
     } else {
         Ok(Loaded { suites, warnings: diagnostics })
     }
-}
-
-/// What came of one file.
-#[derive(Default)]
-struct Reading {
-    lowered: Option<(Lowered, String)>,
-    problems: Vec<Diagnostic>,
-}
-
-/// Reads all files, several at the same time, and returns them in order.
-fn read_all(
-    admitted: &[(String, SourceId)],
-    sources: &Sources,
-    catalogue: &Catalogue,
-) -> Vec<Reading> {
-    let workers = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let share = admitted.len().div_ceil(workers).max(1);
-    let mut shares = admitted.chunks(share);
-    let own = shares.next().unwrap_or_default();
-    let read = move |share: &[(String, SourceId)]| -> Vec<Reading> {
-        share.iter().map(|&(_, source)| read_one(source, sources, catalogue)).collect()
-    };
-    std::thread::scope(|scope| {
-        let others: Vec<_> = shares.map(|share| scope.spawn(move || read(share))).collect();
-        let mut readings = read(own);
-        for other in others {
-            match other.join() {
-                Ok(more) => readings.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        readings
-    })
 }
 
 /// Takes a file among the sources if it is UTF-8 text; says what else it is.
@@ -181,21 +143,24 @@ fn admit(
     }
 }
 
-fn read_one(id: SourceId, sources: &Sources, catalogue: &Catalogue) -> Reading {
-    let mut reading = Reading::default();
-    let Some(source) = sources.get(id) else { return reading };
+fn load_source(
+    id: SourceId,
+    sources: &Sources,
+    catalogue: &Catalogue,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<(Lowered, String)> {
+    let source = sources.get(id)?;
     if source.text().trim().is_empty() {
-        reading.problems.push(empty(id));
-        return reading;
+        problems.push(empty(id));
+        return None;
     }
-    match tree::parse(id, source.text(), &mut reading.problems) {
-        Ok(tree) => {
-            let lowered = lower(source, &tree, catalogue, &mut reading.problems);
-            reading.lowered = Some((lowered, digest(source.text())));
+    match tree::parse(id, source.text(), problems) {
+        Ok(tree) => Some((lower(source, &tree, catalogue, problems), digest(source.text()))),
+        Err(problem) => {
+            problems.push(*problem);
+            None
         }
-        Err(problem) => reading.problems.push(*problem),
     }
-    reading
 }
 
 /// SHA-256, hexadecimal.
