@@ -5,6 +5,7 @@ use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde_json::{Map, Number, Value};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::text::{Code, Diagnostic, SourceId, Span};
 
@@ -181,32 +182,50 @@ impl Reader<'_> {
         properties: Vec<ast::ObjectProp<'_>>,
     ) -> Result<Vec<Member>, Box<Diagnostic>> {
         let mut members = Vec::with_capacity(properties.len());
-        let mut seen: HashMap<String, Span> = HashMap::with_capacity(properties.len());
         for property in properties {
             let (key, range) = match property.name {
                 ast::ObjectPropName::String(literal) => (literal.value.into_owned(), literal.range),
                 ast::ObjectPropName::Word(word) => (word.value.to_owned(), word.range),
             };
             let key_span = self.span(range);
-            if let Some(&first) = seen.get(&key) {
-                // A file with more of them is no suite; nobody reads on.
-                if self.problems.len() >= MOST {
-                    continue;
-                }
-                self.problems.push(
-                    Diagnostic::error(
-                        Code::SuiteDuplicateKey,
-                        key_span,
-                        format!("duplicate key `{key}`"),
-                    )
-                    .and(first, "first used here"),
-                );
-            } else {
-                seen.insert(key.clone(), key_span);
-            }
             members.push(Member { key, key_span, value: self.node(property.value)? });
         }
+        self.duplicates(&members);
         Ok(members)
+    }
+
+    /// Reports keys that an object has more than once. Few are compared with
+    /// each other, which is faster than a table of them.
+    fn duplicates(&mut self, members: &[Member]) {
+        const FEW: usize = 16;
+        if members.len() <= FEW {
+            for (index, member) in members.iter().enumerate() {
+                if let Some(first) = members[..index].iter().find(|one| one.key == member.key) {
+                    self.duplicate(member, first.key_span);
+                }
+            }
+            return;
+        }
+        let mut seen: HashMap<&str, Span> = HashMap::with_capacity(members.len());
+        for member in members {
+            match seen.entry(&member.key) {
+                Entry::Occupied(first) => self.duplicate(member, *first.get()),
+                Entry::Vacant(place) => {
+                    place.insert(member.key_span);
+                }
+            }
+        }
+    }
+
+    fn duplicate(&mut self, member: &Member, first: Span) {
+        // A file with more of them is no suite; nobody reads on.
+        if self.problems.len() < MOST {
+            let message = format!("duplicate key `{}`", member.key);
+            self.problems.push(
+                Diagnostic::error(Code::SuiteDuplicateKey, member.key_span, message)
+                    .and(first, "first used here"),
+            );
+        }
     }
 }
 

@@ -3,12 +3,11 @@
 use super::super::template::{Part, as_text, parts, whole};
 use super::super::tree::{Kind, Member, Node};
 use super::Lowering;
-use crate::text::{Code, Diagnostic, did_you_mean};
+use crate::text::{Code, Diagnostic, Span, did_you_mean};
 
 impl Lowering<'_> {
-    /// The scenario with one row filled in; `each` itself is left out. Without
-    /// a row, placeholders of rows are reported and stay.
-    pub(super) fn fill_row(&mut self, scenario: &Node, row: Option<&Node>) -> Node {
+    /// The scenario with one row filled in; `each` itself is left out.
+    pub(super) fn fill_row(&mut self, scenario: &Node, row: &Node) -> Node {
         let members = scenario
             .members()
             .iter()
@@ -18,8 +17,44 @@ impl Lowering<'_> {
         Node { span: scenario.span, kind: Kind::Object(members) }
     }
 
+    /// Reports all placeholders of rows where there is no row.
+    pub(super) fn no_row(&mut self, node: &Node) {
+        match &node.kind {
+            Kind::String(text) => self.no_row_in(text, node.span),
+            Kind::Array(elements) => elements.iter().for_each(|element| self.no_row(element)),
+            Kind::Object(members) => {
+                for member in members {
+                    self.no_row_in(&member.key, member.key_span);
+                    self.no_row(&member.value);
+                }
+            }
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) => {}
+        }
+    }
+
+    fn no_row_in(&mut self, text: &str, span: Span) {
+        if !text.contains("{{row.") {
+            return;
+        }
+        for part in parts(text) {
+            if let Part::Name(name) = part
+                && name.starts_with("row.")
+            {
+                let place = self.placeholder_span(span, name);
+                self.problems.push(
+                    Diagnostic::error(
+                        Code::SuiteUnknownRowKey,
+                        place,
+                        format!("`{name}` is used in a scenario without rows"),
+                    )
+                    .help("give the scenario `each`, a list of rows, or write the value itself"),
+                );
+            }
+        }
+    }
+
     /// Any node with a row filled in.
-    pub(super) fn fill_node(&mut self, node: &Node, row: Option<&Node>) -> Node {
+    pub(super) fn fill_node(&mut self, node: &Node, row: &Node) -> Node {
         let kind = match &node.kind {
             Kind::String(text) if text.contains("{{row.") => {
                 return self.fill_string(node, text, row);
@@ -35,7 +70,7 @@ impl Lowering<'_> {
         Node { span: node.span, kind }
     }
 
-    fn fill_member(&mut self, member: &Member, row: Option<&Node>) -> Member {
+    fn fill_member(&mut self, member: &Member, row: &Node) -> Member {
         let key = if member.key.contains("{{row.") {
             let place = Node { span: member.key_span, kind: Kind::Null };
             self.fill_text(&place, &member.key, row)
@@ -45,14 +80,14 @@ impl Lowering<'_> {
         Member { key, key_span: member.key_span, value: self.fill_node(&member.value, row) }
     }
 
-    fn fill_string(&mut self, node: &Node, text: &str, row: Option<&Node>) -> Node {
+    fn fill_string(&mut self, node: &Node, text: &str, row: &Node) -> Node {
         if let Some(key) = whole(text).and_then(|name| name.strip_prefix("row.")) {
             return self.row_value(node, key, row).unwrap_or_else(|| node.clone());
         }
         Node { span: node.span, kind: Kind::String(self.fill_text(node, text, row)) }
     }
 
-    fn fill_text(&mut self, node: &Node, text: &str, row: Option<&Node>) -> String {
+    fn fill_text(&mut self, node: &Node, text: &str, row: &Node) -> String {
         let mut filled = String::with_capacity(text.len());
         for part in parts(text) {
             match part {
@@ -73,19 +108,8 @@ impl Lowering<'_> {
         filled
     }
 
-    fn row_value(&mut self, node: &Node, key: &str, row: Option<&Node>) -> Option<Node> {
+    fn row_value(&mut self, node: &Node, key: &str, row: &Node) -> Option<Node> {
         let place = self.placeholder_span(node.span, &format!("row.{key}"));
-        let Some(row) = row else {
-            self.problems.push(
-                Diagnostic::error(
-                    Code::SuiteUnknownRowKey,
-                    place,
-                    format!("`row.{key}` is used in a scenario without rows"),
-                )
-                .help("give the scenario `each`, a list of rows, or write the value itself"),
-            );
-            return None;
-        };
         let found = row.get(key);
         if found.is_none() && self.rowless.insert(place) {
             let keys: Vec<&str> = row.members().iter().map(|member| member.key.as_str()).collect();

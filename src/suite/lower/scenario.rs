@@ -1,5 +1,6 @@
 //! Scenarios: rows, given resources, steps in their order.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -26,8 +27,8 @@ impl<'a> Lowering<'a> {
             }
             let rows = elements(node, "each");
             if rows.is_empty() {
-                let filled = self.fill_row(node, None);
-                scenarios.push(self.scenario(&filled, None));
+                self.no_row(node);
+                scenarios.push(self.scenario(node, None));
                 continue;
             }
             let mut names = BTreeMap::new();
@@ -37,7 +38,7 @@ impl<'a> Lowering<'a> {
                 {
                     self.unique(&mut names, "rows are named", text, name.span);
                 }
-                let filled = self.fill_row(node, Some(row));
+                let filled = self.fill_row(node, row);
                 shape::check_scenario(&filled, &mut self.problems);
                 scenarios.push(self.scenario(&filled, Some(row)));
             }
@@ -195,9 +196,15 @@ impl<'a> Lowering<'a> {
         row: Option<&Node>,
         scope: &mut Scope,
     ) -> Given {
-        let mut request = self.fill_node(&fixture.value, row);
+        let mut request = match row {
+            Some(row) => Cow::Owned(self.fill_node(&fixture.value, row)),
+            None => {
+                self.no_row(&fixture.value);
+                Cow::Borrowed(&fixture.value)
+            }
+        };
         if let Some(patch) = member.value.get("with")
-            && let Kind::Object(members) = &mut request.kind
+            && let Kind::Object(members) = &mut request.to_mut().kind
         {
             let body = members.iter().position(|member| member.key == "body");
             match body {
