@@ -140,7 +140,9 @@ impl ResourceDefinition {
         self.resolve(path).and_then(Target::innermost)
     }
 
-    fn own_attribute(&self, name: &str) -> Option<&Attribute> {
+    /// The common or core attribute of that name, without case.
+    #[must_use]
+    pub fn own_attribute(&self, name: &str) -> Option<&Attribute> {
         self.common
             .iter()
             .find(|attribute| attribute.is_named(name))
