@@ -4,11 +4,11 @@
     ci/targets/target.py start NAME [PORT]   print the base URL
     ci/targets/target.py stop NAME
     ci/targets/target.py with NAME COMMAND…  run COMMAND with its base URL in
-                                             SCIMPROOF_PEER, then stop the server
+                                             PEER_URL, then stop the server
 
 NAME is scim2-server (PyPI) or scimmy (npm). The token is `testtoken`. What they
 need is installed at the first start, versions pinned, into
-$SCIMPROOF_TARGETS, or target/foreign. Every start begins without resources.
+$PEER_SERVERS, or target/foreign. Every start begins without resources.
 """
 
 import os
@@ -27,7 +27,7 @@ READY_WITHIN = 60
 STOPPED_WITHIN = 10
 
 SOURCES = Path(__file__).resolve().parent
-HOME = Path(os.environ.get("SCIMPROOF_TARGETS") or SOURCES.parent.parent / "target" / "foreign")
+HOME = Path(os.environ.get("PEER_SERVERS") or SOURCES.parent.parent / "target" / "foreign")
 
 
 class Trouble(Exception):
@@ -207,7 +207,7 @@ def with_target(target, command):
 
     signal.signal(signal.SIGTERM, end)
     try:
-        environment = {**os.environ, "SCIMPROOF_PEER": start(target), "SCIMPROOF_TOKEN": TOKEN}
+        environment = {**os.environ, "PEER_URL": start(target), "SCIMPROOF_TOKEN": TOKEN}
         return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL).returncode
     finally:
         stop(target)

@@ -8,7 +8,7 @@
 //! ci/targets/target.py with scimmy cargo test --test peers -- scimmy
 //! ```
 //!
-//! The base URL comes from `SCIMPROOF_PEER`, the token from `SCIMPROOF_TOKEN`,
+//! The base URL comes from `PEER_URL`, the token from `SCIMPROOF_TOKEN`,
 //! and the name says which of `snapshots/foreign__<name>.json` holds the
 //! findings. With `INSTA_UPDATE=always` the findings are written there instead.
 
@@ -35,14 +35,14 @@ const RESIDENTS: usize = 50;
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let name = std::env::args().nth(1);
-    let url = std::env::var("SCIMPROOF_PEER").ok();
+    let url = std::env::var("PEER_URL").ok();
     let token = std::env::var("SCIMPROOF_TOKEN").ok();
     let (Ok(runtime), Some(name), Some(url), Some(token)) = (runtime, name, url, token) else {
-        eprintln!("usage: SCIMPROOF_PEER=URL SCIMPROOF_TOKEN=… cargo test --test peers -- NAME");
+        eprintln!("usage: PEER_URL=URL SCIMPROOF_TOKEN=… cargo test --test peers -- NAME");
         return ExitCode::from(2);
     };
     let mut steps = Steps::default();
-    runtime.block_on(all(&name, &Peer::new(&url, &token), &Program::new(&url), &mut steps));
+    runtime.block_on(all(&name, &Peer::new(&url, &token), &Program::new(&url, &name), &mut steps));
     println!("{name}: {} passed, {} failed", steps.passed, steps.failed);
     if steps.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -96,7 +96,7 @@ async fn on_an_empty_server(
         if before.len() != 0 {
             return Err("the server is not empty; start it anew".to_owned());
         }
-        let report = program.run()?;
+        let report = program.run("empty")?;
         before.same_as(&peer.resources().await?)?;
         if !report.residue.is_empty() {
             return Err(format!("the report speaks of a residue: {:?}", report.residue));
@@ -125,7 +125,7 @@ async fn beside_residents(first: &First, peer: &Peer, program: &Program, steps: 
         if before.len() != RESIDENTS {
             return Err(format!("{} of {RESIDENTS} residents are there", before.len()));
         }
-        let report = program.run()?;
+        let report = program.run("residents")?;
         before.same_as(&peer.resources().await?)?;
         Ok(report)
     };
