@@ -105,6 +105,27 @@ impl ResourceDefinition {
         std::iter::once(&self.schema).chain(self.extensions.iter().map(|(schema, _)| schema))
     }
 
+    /// The resource type as /ResourceTypes shows it (RFC 7643 section 6); without `meta.location`, which
+    /// only the server knows.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let extensions: Vec<Value> = self
+            .extensions
+            .iter()
+            .map(|(schema, required)| json!({ "schema": schema.urn, "required": required }))
+            .collect();
+        json!({
+            "schemas": [urn::RESOURCE_TYPE],
+            "id": self.name,
+            "name": self.name,
+            "description": self.description,
+            "endpoint": self.endpoint,
+            "schema": self.schema.urn,
+            "schemaExtensions": extensions,
+            "meta": { "resourceType": "ResourceType" },
+        })
+    }
+
     /// What a path names, names and URNs compared without case; `None` if this type has no such thing.
     ///
     /// A name without URN is looked up among the common and core attributes first and in the extensions
@@ -251,6 +272,14 @@ mod tests {
             json_of("emails")["subAttributes"][2]["canonicalValues"],
             json!(["work", "home", "other"])
         );
+    }
+
+    #[test]
+    fn a_resource_type_is_listed_with_its_extensions() {
+        let json = standard::user().to_json();
+        assert_eq!(json["endpoint"], "/Users");
+        assert_eq!(json["schema"], urn::USER);
+        assert_eq!(json["schemaExtensions"], json!([{ "schema": ENTERPRISE, "required": false }]));
     }
 
     #[test]

@@ -392,7 +392,7 @@ mod tests {
     #[test]
     fn the_two_parameters_exclude_each_other() {
         assert_eq!(Projection::parse(Some("a"), Some("b")), Err(BothGiven));
-        assert_eq!(Projection::parse(Some("a"), Some(" ")).is_ok(), true);
+        assert!(Projection::parse(Some("a"), Some(" ")).is_ok());
         assert_eq!(Projection::parse(Some(","), None), Ok(Projection::Default));
         assert_eq!(Projection::parse(None, None), Ok(Projection::Default));
     }

@@ -367,24 +367,21 @@ fn is_blank(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\r' | '\n')
 }
 
-/// A character of an attribute name, including the dollar sign that `$ref` begins with.
+/// A character of an attribute name (RFC 7643 section 2.1, which has the dollar sign that RFC 7644 forgot).
 fn is_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '$')
 }
 
+/// Names begin with a letter, except for `$ref`.
 fn is_attribute_name(name: &str) -> bool {
-    let name = name.strip_prefix('$').unwrap_or(name);
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && !name.contains('$')
+    name.strip_prefix('$').unwrap_or(name).starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(is_name)
 }
 
 /// A scheme, a colon, and something behind it.
 fn is_uri(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, rest)| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && !rest.is_empty()
-            && !rest.ends_with(':')
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && !rest.is_empty()
     })
 }
 
