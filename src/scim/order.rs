@@ -113,3 +113,70 @@ fn key(resource: &Value, target: Target<'_>) -> Option<Comparable> {
     };
     if value::is_present(value) { Comparable::new(value, attribute) } else { None }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scim::standard;
+    use serde_json::json;
+
+    /// The ids of the users in the order of a list that was sorted.
+    fn sorted(by: &str, direction: Direction, users: &[Value]) -> String {
+        let order = Order { by: AttributePath::parse(by).unwrap(), direction };
+        let definition = standard::user();
+        let mut list = users.to_vec();
+        order.sort(&mut list, |user| user, &definition);
+        assert!(
+            list.windows(2).all(|pair| order.compare(&pair[0], &pair[1], &definition).is_le()),
+            "compare and sort agree"
+        );
+        list.iter().filter_map(|user| user["id"].as_str()).collect()
+    }
+
+    #[test]
+    fn values_order_by_type_and_case_and_missing_ones_come_last_ascending() {
+        let users = [
+            json!({ "id": "a", "userName": "bob", "externalId": "b", "active": true,
+                    "meta": { "created": "2026-01-01T12:00:00Z" } }),
+            json!({ "id": "b", "userName": "Ada", "externalId": "a", "title": "" }),
+            json!({ "id": "c", "userName": "BOB", "externalId": "B", "title": "x", "active": false,
+                    "meta": { "created": "2026-01-01T12:30:00+01:00" } }),
+            json!({ "id": "d", "userName": "ädä", "title": "X",
+                    "meta": { "created": "2025-01-01T00:00:00Z" } }),
+        ];
+        for (by, ascending, descending) in [
+            ("userName", "bacd", "dacb"),
+            ("USERNAME", "bacd", "dacb"),
+            ("externalId", "cbad", "dabc"),
+            ("title", "cdab", "abcd"),
+            ("active", "cabd", "bdac"),
+            ("meta.created", "dcab", "bacd"),
+            ("nickName", "abcd", "abcd"),
+            ("shoeSize", "abcd", "abcd"),
+            ("name", "abcd", "abcd"),
+            ("urn:ietf:params:scim:schemas:core:2.0:User:userName", "bacd", "dacb"),
+        ] {
+            assert_eq!(sorted(by, Direction::Ascending, &users), ascending, "{by}");
+            assert_eq!(sorted(by, Direction::Descending, &users), descending, "{by}");
+        }
+    }
+
+    #[test]
+    fn a_list_orders_by_its_primary_value_else_by_its_first() {
+        let users = [
+            json!({ "id": "a", "emails": [{ "value": "z" }, { "value": "b", "primary": true }] }),
+            json!({ "id": "b", "emails": [{ "value": "a" }, { "value": "y" }] }),
+            json!({ "id": "c", "emails": [] }),
+            json!({ "id": "d", "emails": [{ "value": "c", "primary": false }] }),
+        ];
+        assert_eq!(sorted("emails.value", Direction::Ascending, &users), "badc");
+        assert_eq!(sorted("emails", Direction::Descending, &users), "cdab");
+    }
+
+    #[test]
+    fn only_two_words_name_a_direction() {
+        assert_eq!(Direction::parse("ascending"), Some(Direction::Ascending));
+        assert_eq!(Direction::parse("Descending"), Some(Direction::Descending));
+        assert_eq!(Direction::parse("down"), None);
+    }
+}

@@ -232,3 +232,168 @@ fn object(value: &Value, keep: &impl Fn(&str) -> bool) -> Option<Value> {
         .collect();
     (members.is_empty() || !kept.is_empty()).then_some(Value::Object(kept))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scim::standard;
+    use serde_json::json;
+
+    const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+    fn ada() -> Value {
+        json!({
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", ENTERPRISE],
+            "id": "1",
+            "userName": "ada",
+            "password": "secret",
+            "name": { "familyName": "Lovelace", "givenName": "Ada" },
+            "emails": [
+                { "value": "a@x.example", "type": "work" },
+                { "value": "b@x.example" },
+                { "type": "home" }
+            ],
+            "phoneNumbers": [],
+            "shoeSize": 38,
+            ENTERPRISE: { "department": "Engines", "manager": { "value": "2", "displayName": "Bo" } },
+            "meta": { "resourceType": "User" }
+        })
+    }
+
+    /// The projected resource without `schemas` and `id`, which have to be there.
+    fn rest(projection: &Projection, definition: &ResourceDefinition) -> Value {
+        let mut projected = projection.apply(&ada(), definition);
+        let members = projected.as_object_mut().unwrap();
+        assert_eq!(members.shift_remove("schemas"), ada().get("schemas").cloned());
+        assert_eq!(members.shift_remove("id"), Some(json!("1")));
+        projected
+    }
+
+    fn only(names: &str) -> Value {
+        rest(&Projection::parse(Some(names), None).unwrap(), &standard::user())
+    }
+
+    fn names_without(names: &str) -> Vec<String> {
+        let projected = rest(&Projection::parse(None, Some(names)).unwrap(), &standard::user());
+        projected.as_object().unwrap().keys().cloned().collect()
+    }
+
+    #[test]
+    fn attributes_gives_what_it_names_and_no_more() {
+        for (names, expected) in [
+            ("userName", json!({ "userName": "ada" })),
+            (" USERNAME ,nothing,%%", json!({ "userName": "ada" })),
+            ("nothing", json!({})),
+            ("password", json!({})),
+            ("shoeSize", json!({})),
+            ("urn:ietf:params:scim:schemas:core:2.0:User:username", json!({ "userName": "ada" })),
+            ("name", json!({ "name": { "familyName": "Lovelace", "givenName": "Ada" } })),
+            ("name.familyName", json!({ "name": { "familyName": "Lovelace" } })),
+            (
+                "name.familyName,name",
+                json!({ "name": { "familyName": "Lovelace", "givenName": "Ada" } }),
+            ),
+            ("name.middleName", json!({})),
+            (
+                "emails.value",
+                json!({ "emails": [{ "value": "a@x.example" }, { "value": "b@x.example" }] }),
+            ),
+            ("phoneNumbers", json!({ "phoneNumbers": [] })),
+            (
+                ENTERPRISE,
+                json!({ ENTERPRISE: {
+                    "department": "Engines", "manager": { "value": "2", "displayName": "Bo" }
+                } }),
+            ),
+            (
+                &format!("{ENTERPRISE}:department"),
+                json!({ ENTERPRISE: { "department": "Engines" } }),
+            ),
+            (
+                &format!("{ENTERPRISE}:manager.value"),
+                json!({ ENTERPRISE: { "manager": { "value": "2" } } }),
+            ),
+            ("meta.resourceType", json!({ "meta": { "resourceType": "User" } })),
+            ("id,schemas", json!({})),
+        ] {
+            assert_eq!(only(names), expected, "{names}");
+        }
+    }
+
+    #[test]
+    fn the_core_urn_names_all_core_attributes() {
+        let projected = only("urn:ietf:params:scim:schemas:core:2.0:User");
+        let names: Vec<&String> = projected.as_object().unwrap().keys().collect();
+        assert_eq!(names, ["userName", "name", "emails", "phoneNumbers"]);
+    }
+
+    #[test]
+    fn excluded_attributes_leave_and_others_stay() {
+        let all = ["userName", "name", "emails", "phoneNumbers", "shoeSize", ENTERPRISE, "meta"];
+        for (names, missing) in [
+            ("", &[] as &[&str]),
+            ("id,schemas,nothing", &[]),
+            ("USERNAME, meta", &["userName", "meta"]),
+            ("name.familyName,name.givenName", &["name"]),
+            ("emails.value", &[]),
+            (ENTERPRISE, &[ENTERPRISE]),
+        ] {
+            let expected: Vec<&str> =
+                all.into_iter().filter(|name| !missing.contains(name)).collect();
+            assert_eq!(names_without(names), expected, "{names}");
+        }
+        let projection = Projection::parse(None, Some("name.givenName,emails.type")).unwrap();
+        let projected = rest(&projection, &standard::user());
+        assert_eq!(projected["name"], json!({ "familyName": "Lovelace" }));
+        assert_eq!(
+            projected["emails"],
+            json!([{ "value": "a@x.example" }, { "value": "b@x.example" }])
+        );
+    }
+
+    #[test]
+    fn returned_decides_first() {
+        let mut definition = standard::user();
+        for attribute in &mut definition.schema.attributes {
+            match attribute.name.as_str() {
+                "userName" => attribute.returned = Returned::Always,
+                "phoneNumbers" => attribute.returned = Returned::Request,
+                "name" => {
+                    attribute.sub_attributes[1].returned = Returned::Always;
+                    attribute.sub_attributes[2].returned = Returned::Request;
+                }
+                _ => {}
+            }
+        }
+        let given = json!({ "familyName": "Lovelace", "givenName": "Ada" });
+        let family = json!({ "familyName": "Lovelace" });
+        // (attributes, excludedAttributes, has userName, has phoneNumbers, name)
+        let table = [
+            (None, None, true, false, &family),
+            (Some("title"), None, true, false, &Value::Null),
+            (Some("phoneNumbers"), None, true, true, &Value::Null),
+            (Some("urn:ietf:params:scim:schemas:core:2.0:User"), None, true, false, &family),
+            (Some("name"), None, true, false, &family),
+            (Some("name.givenName"), None, true, false, &given),
+            (None, Some("userName,phoneNumbers"), true, false, &family),
+            (None, Some("name.familyName"), true, false, &family),
+        ];
+        for (attributes, excluded, has_user_name, has_numbers, name) in table {
+            let projection = Projection::parse(attributes, excluded).unwrap();
+            let projected = rest(&projection, &definition);
+            let case = format!("{attributes:?} {excluded:?}: {projected}");
+            assert_eq!(projected.get("userName").is_some(), has_user_name, "{case}");
+            assert_eq!(projected.get("phoneNumbers").is_some(), has_numbers, "{case}");
+            assert_eq!(projected.get("name").unwrap_or(&Value::Null), name, "{case}");
+            assert_eq!(projected.get("password"), None, "{case}");
+        }
+    }
+
+    #[test]
+    fn the_two_parameters_exclude_each_other() {
+        assert_eq!(Projection::parse(Some("a"), Some("b")), Err(BothGiven));
+        assert!(Projection::parse(Some("a"), Some(" ")).is_ok());
+        assert_eq!(Projection::parse(Some(","), None), Ok(Projection::Default));
+        assert_eq!(Projection::parse(None, None), Ok(Projection::Default));
+    }
+}

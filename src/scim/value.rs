@@ -162,3 +162,48 @@ impl PartialEq for Magnitude {
 }
 
 impl Eq for Magnitude {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn members_are_found_without_case_and_null_is_none() {
+        let object = json!({ "userName": "a", "username": "b", "title": null });
+        assert_eq!(member(&object, "username"), Some(&json!("b")), "the exact name comes first");
+        assert_eq!(member(&object, "USERNAME"), Some(&json!("a")));
+        assert_eq!(member(&object, "title"), None);
+        assert_eq!(member(&json!([]), "title"), None);
+    }
+
+    #[test]
+    fn texts_that_differ_in_case_fold_to_the_same() {
+        for (left, right) in [("ADA", "ada"), ("ΑΣ", "ας"), ("Straße", "STRASSE"), ("ÄÖ", "äö")]
+        {
+            assert_eq!(fold(left), fold(right));
+        }
+        assert_ne!(fold("a"), fold("ä"));
+    }
+
+    #[test]
+    fn an_instant_has_many_texts() {
+        for text in ["2026-01-02T03:04:05Z", "2026-01-02T04:04:05.000+01:00", "2026-01-02T03:04:05"]
+        {
+            assert_eq!(instant(text).map(Timestamp::as_second), Some(1_767_323_045), "{text}");
+        }
+        for text in ["", "yesterday", "2026-13-01T00:00:00Z", "1767323045"] {
+            assert_eq!(instant(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_within_nothing_is_nothing() {
+        for nothing in [json!(null), json!(""), json!([]), json!({}), json!([{ "a": "" }, null])] {
+            assert!(!is_present(&nothing), "{nothing}");
+        }
+        for something in [json!(false), json!(0), json!("x"), json!([{ "a": false }])] {
+            assert!(is_present(&something), "{something}");
+        }
+    }
+}

@@ -4,10 +4,10 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value};
 
+use super::names::{Attributes, compared};
 use super::tree::{AttributeExpression, Filter, FilterError, Literal, Operator, Test};
 use crate::scim::attribute::{Attribute, AttributeType};
 use crate::scim::definition::{ResourceDefinition, Target};
-use crate::scim::path::AttributePath;
 use crate::scim::value::{self, Comparable};
 
 /// How to judge where RFC 7644 is strict and clients are not.
@@ -19,16 +19,6 @@ pub struct Evaluation {
 }
 
 impl Filter {
-    /// Can the filter be used on resources of that type? Ask once before a list is filtered, so that
-    /// a wrong filter fails on an empty list too. An attribute that the type does not have is no error:
-    /// nothing matches it.
-    ///
-    /// # Errors
-    /// [`FilterError::NoOrder`] and [`FilterError::NoDateTime`].
-    pub fn check(&self, definition: &ResourceDefinition) -> Result<(), FilterError> {
-        self.check_in(Attributes::OfResource(definition))
-    }
-
     /// Does the resource meet the filter?
     ///
     /// Of a multi-valued attribute one value that meets it is enough. A complex attribute without a sub-attribute
@@ -104,26 +94,6 @@ impl Filter {
         }
     }
 
-    fn check_in(&self, attributes: Attributes<'_>) -> Result<(), FilterError> {
-        match self {
-            Self::Attribute(expression) => expression.check_in(attributes),
-            Self::Value(path) => {
-                let Some(Target::Attribute { attribute, sub_attribute, .. }) =
-                    attributes.resolve(&path.attribute)
-                else {
-                    return Ok(());
-                };
-                let inner = Attributes::OfValue(sub_attribute.unwrap_or(attribute));
-                path.filter.check_in(inner)?;
-                path.after.as_ref().map_or(Ok(()), |after| after.check_in(inner))
-            }
-            Self::Not(filter) => filter.check_in(attributes),
-            Self::And(operands) | Self::Or(operands) => {
-                operands.iter().try_for_each(|operand| operand.check_in(attributes))
-            }
-        }
-    }
-
     fn holds(&self, holder: &Value, attributes: Attributes<'_>, evaluation: Evaluation) -> bool {
         match self {
             Self::Attribute(expression) => expression.holds(holder, attributes, evaluation),
@@ -155,39 +125,6 @@ impl Filter {
 }
 
 impl AttributeExpression {
-    fn check_in(&self, attributes: Attributes<'_>) -> Result<(), FilterError> {
-        let Test::Compare(operator, literal) = &self.test else {
-            return Ok(());
-        };
-        let Some(attribute) = attributes.resolve(&self.attribute).and_then(Target::innermost)
-        else {
-            return Ok(());
-        };
-        if !operator.is_ordering() {
-            return Ok(());
-        }
-        match compared(attribute).map_or(AttributeType::Complex, |compared| compared.kind) {
-            kind @ (AttributeType::Boolean | AttributeType::Binary | AttributeType::Complex) => {
-                Err(FilterError::NoOrder {
-                    attribute: self.attribute.to_string(),
-                    kind,
-                    operator: *operator,
-                })
-            }
-            AttributeType::DateTime => match literal {
-                Literal::String(text) if value::instant(text).is_some() => Ok(()),
-                _ => Err(FilterError::NoDateTime {
-                    attribute: self.attribute.to_string(),
-                    literal: literal.to_string(),
-                }),
-            },
-            AttributeType::String
-            | AttributeType::Reference
-            | AttributeType::Integer
-            | AttributeType::Decimal => Ok(()),
-        }
-    }
-
     fn holds(&self, holder: &Value, attributes: Attributes<'_>, evaluation: Evaluation) -> bool {
         let Some(target) = attributes.resolve(&self.attribute) else {
             return false;
@@ -222,46 +159,6 @@ impl AttributeExpression {
             }
             operator => values.iter().any(|value| meets(operator, value)),
         }
-    }
-}
-
-/// What the names of a filter are names of.
-#[derive(Clone, Copy)]
-enum Attributes<'a> {
-    /// The attributes of a resource.
-    OfResource(&'a ResourceDefinition),
-    /// The sub-attributes of one value of that attribute.
-    OfValue(&'a Attribute),
-}
-
-impl<'a> Attributes<'a> {
-    fn resolve(self, path: &AttributePath) -> Option<Target<'a>> {
-        match self {
-            Self::OfResource(definition) => definition.resolve(path),
-            Self::OfValue(_) if path.schema.is_some() || path.sub_attribute.is_some() => None,
-            Self::OfValue(attribute) => {
-                let is_itself = attribute.kind != AttributeType::Complex
-                    && path.attribute.eq_ignore_ascii_case("value");
-                let attribute =
-                    if is_itself { attribute } else { attribute.sub_attribute(&path.attribute)? };
-                Some(Target::Attribute { extension: None, attribute, sub_attribute: None })
-            }
-        }
-    }
-
-    fn values<'v>(self, holder: &'v Value, target: Target<'a>) -> Vec<&'v Value> {
-        match self {
-            Self::OfValue(attribute) if attribute.kind != AttributeType::Complex => vec![holder],
-            _ => value::values(holder, target),
-        }
-    }
-}
-
-/// The attribute that a comparison is about: of a complex one its `value`, if it has one.
-fn compared(attribute: &Attribute) -> Option<&Attribute> {
-    match attribute.kind {
-        AttributeType::Complex => attribute.sub_attribute("value"),
-        _ => Some(attribute),
     }
 }
 
@@ -311,5 +208,282 @@ fn compare(operator: Operator, value: &Value, literal: &Value, attribute: &Attri
         Operator::GreaterOrEqual => order().is_some_and(Ordering::is_ge),
         Operator::Less => order() == Some(Ordering::Less),
         Operator::LessOrEqual => order().is_some_and(Ordering::is_le),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scim::standard;
+    use serde_json::json;
+
+    const STRICT: Evaluation = Evaluation { lenient: false };
+    const LENIENT: Evaluation = Evaluation { lenient: true };
+
+    fn ada() -> Value {
+        json!({
+            "schemas": [
+                "urn:ietf:params:scim:schemas:core:2.0:User",
+                "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+            ],
+            "id": "2819c223-7F76",
+            "externalId": "Ada-1",
+            "userName": "Ada@Example.com",
+            "name": { "familyName": "O'Malley", "givenName": "Ädä" },
+            "title": "",
+            "userType": "Employee",
+            "active": true,
+            "nickName": null,
+            "emails": [
+                { "type": "work", "value": "ada@example.com", "primary": true },
+                { "type": "home", "value": "ada@home.example" }
+            ],
+            "phoneNumbers": [],
+            "roles": [{ "value": "admin", "primary": true }, { "value": "Auditor", "primary": false }],
+            "x509Certificates": [{ "value": "MIIB" }],
+            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {
+                "department": "Engines",
+                "manager": { "value": "Boss-1" }
+            },
+            "meta": {
+                "resourceType": "User",
+                "created": "2026-01-02T03:04:05Z",
+                "lastModified": "2026-05-13T04:42:34.5+02:00"
+            }
+        })
+    }
+
+    fn matches(text: &str, evaluation: Evaluation) -> Result<bool, FilterError> {
+        Filter::parse(text)?.matches(&ada(), &standard::user(), evaluation)
+    }
+
+    fn hold(table: &[(&str, bool)], evaluation: Evaluation) {
+        for (text, expected) in table {
+            assert_eq!(matches(text, evaluation), Ok(*expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_compare_by_the_case_rule_of_their_attribute() {
+        hold(
+            &[
+                (r#"userName eq "ada@example.com""#, true),
+                (r#"USERNAME EQ "ADA@EXAMPLE.COM""#, true),
+                (r#"externalId eq "Ada-1""#, true),
+                (r#"externalId eq "ada-1""#, false),
+                (r#"id eq "2819c223-7f76""#, false),
+                (r#"userName ne "ada@example.com""#, false),
+                (r#"userName ne "bob""#, true),
+                (r#"userName sw "ADA@""#, true),
+                (r#"userName ew ".COM""#, true),
+                (r#"userName co "@ex""#, true),
+                (r#"userName co "@ax""#, false),
+                (r#"userName gt "ABC""#, true),
+                (r#"userName lt "ABC""#, false),
+                (r#"userName ge "ADA@example.com""#, true),
+                (r#"userName le "ada@example.COM""#, true),
+                (r#"externalId lt "ada""#, true),
+                (r#"name.familyName co "O'Malley""#, true),
+                (r#"name.givenName eq "äDÄ""#, true),
+                (r#"urn:ietf:params:scim:schemas:core:2.0:User:userName sw "A""#, true),
+                ("userName eq 1", false),
+                ("userName ne 1", true),
+            ],
+            STRICT,
+        );
+    }
+
+    #[test]
+    fn presence_wants_something_in_the_value() {
+        hold(
+            &[
+                ("userName pr", true),
+                ("title pr", false),
+                ("nickName pr", false),
+                ("displayName pr", false),
+                ("phoneNumbers pr", false),
+                ("emails pr", true),
+                ("emails.display pr", false),
+                ("emails.type pr", true),
+                ("name pr", true),
+                ("name.middleName pr", false),
+                ("active pr", true),
+                ("meta.created pr", true),
+                ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User pr", true),
+                ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:division pr", false),
+                ("nickName eq null", true),
+                ("userName eq null", false),
+                ("userName ne null", true),
+                (r#"nickName ne "x""#, true),
+                (r#"not (nickName eq "x")"#, true),
+                (r#"nickName eq "x""#, false),
+                (r#"nickName co """#, false),
+            ],
+            STRICT,
+        );
+    }
+
+    #[test]
+    fn one_value_of_a_list_is_enough_and_brackets_ask_the_same_value() {
+        hold(
+            &[
+                (r#"emails co "HOME.example""#, true),
+                (r#"emails.value eq "ada@home.example""#, true),
+                (r#"emails.type eq "work" and emails.value ew "home.example""#, true),
+                (r#"emails[type eq "work" and value ew "home.example"]"#, false),
+                (r#"emails[type eq "home" and value ew "home.example"]"#, true),
+                (r#"emails[type eq "work"].value eq "ADA@example.com""#, true),
+                (r#"emails[type eq "work"].value eq "ada@home.example""#, false),
+                (r#"emails[not (type eq "work")].value pr"#, true),
+                (r#"emails[type eq "other"]"#, false),
+                (r#"emails[nothing eq "other"]"#, false),
+                (
+                    r#"schemas eq "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User""#,
+                    true,
+                ),
+                (r#"schemas[value ew ":User"]"#, true),
+                (
+                    r#"userType eq "Employee" and (emails co "example.org" or emails.value co "example.com")"#,
+                    true,
+                ),
+                (r#"userType ne "Employee" and not (emails co "example.com")"#, false),
+                (r#"x509Certificates eq "MIIB""#, true),
+                (r#"x509Certificates eq "miib""#, false),
+            ],
+            STRICT,
+        );
+    }
+
+    #[test]
+    fn a_complex_attribute_compares_by_its_value() {
+        hold(
+            &[
+                (
+                    r#"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager eq "Boss-1""#,
+                    true,
+                ),
+                (r#"manager eq "Boss-1""#, true),
+                (r#"manager.value eq "boss-1""#, false),
+                (r#"department eq "engines""#, true),
+                (r#"roles eq "auditor""#, true),
+                (r#"name eq "Ada""#, false),
+            ],
+            STRICT,
+        );
+    }
+
+    #[test]
+    fn instants_compare_as_instants() {
+        hold(
+            &[
+                (r#"meta.lastModified eq "2026-05-13T02:42:34.500Z""#, true),
+                (r#"meta.lastModified ne "2026-05-13T02:42:34.500Z""#, false),
+                (r#"meta.lastModified gt "2026-05-13T04:00:00+02:00""#, true),
+                (r#"meta.lastModified gt "2026-05-13T02:42:34.500Z""#, false),
+                (r#"meta.lastModified ge "2026-05-13T02:42:34.500Z""#, true),
+                (r#"meta.lastModified lt "2026-05-13T04:00:00Z""#, true),
+                (r#"meta.lastModified le "2011-05-13T04:42:34Z""#, false),
+                (r#"meta.created ge "2026-01-02T03:04:05""#, true),
+                (r#"meta.lastModified sw "2026-05""#, true),
+                (r#"meta.lastModified eq "yesterday""#, false),
+            ],
+            STRICT,
+        );
+    }
+
+    #[test]
+    fn booleans_compare_with_texts_only_when_lenient() {
+        let table = [
+            ("active eq true", true, true),
+            ("active eq FALSE", false, false),
+            ("active ne false", true, true),
+            (r#"active eq "True""#, false, true),
+            (r#"active eq "yes""#, false, false),
+            (r#"roles[primary eq "True"].value eq "admin""#, false, true),
+            (r#"roles[primary eq "false"].value eq "admin""#, false, false),
+            (r#"roles[primary eq true and value eq "admin"]"#, true, true),
+        ];
+        for (text, strict, lenient) in table {
+            assert_eq!(matches(text, STRICT), Ok(strict), "{text}");
+            assert_eq!(matches(text, LENIENT), Ok(lenient), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_attribute_matches_nothing() {
+        for text in [
+            r#"shoeSize eq "x""#,
+            "shoeSize pr",
+            r#"shoeSize ne "x""#,
+            "shoeSize eq null",
+            "userName.first pr",
+            "urn:example:2.0:User:userName pr",
+            "shoes[size pr]",
+            "shoeSize gt true",
+        ] {
+            assert_eq!(matches(text, STRICT), Ok(false), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_compare_exactly() {
+        let mut definition = standard::user();
+        definition.schema.attributes.push(Attribute::new(AttributeType::Integer, "age", ""));
+        definition.schema.attributes.push(Attribute::new(AttributeType::Decimal, "size", ""));
+        let resource = json!({ "age": 9_007_199_254_740_993_u64, "size": 1.5 });
+        for (text, expected) in [
+            ("age eq 9007199254740993", true),
+            ("age eq 9007199254740992", false),
+            ("age gt 9007199254740992", true),
+            ("size eq 1.50", true),
+            ("size lt 2", true),
+            ("size ge 15e-1", true),
+            (r#"age eq "9007199254740993""#, false),
+            ("age co 9", false),
+        ] {
+            let filter = Filter::parse(text).unwrap();
+            assert_eq!(filter.matches(&resource, &definition, STRICT), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_value_can_be_judged_alone() {
+        let user = standard::user();
+        let emails = user.own_attribute("emails").unwrap();
+        let schemas = user.own_attribute("schemas").unwrap();
+        let work = json!({ "Type": "WORK", "primary": true });
+        for (text, attribute, value, expected) in [
+            (r#"type eq "work""#, emails, &work, true),
+            (r#"type eq "home""#, emails, &work, false),
+            (r#"primary eq "True""#, emails, &work, true),
+            ("value pr", emails, &work, false),
+            (r#"value eq "a""#, schemas, &json!("a"), true),
+        ] {
+            let filter = Filter::parse(text).unwrap();
+            assert_eq!(filter.matches_value(value, attribute, LENIENT), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn equalities_make_a_template() {
+        let user = standard::user();
+        let emails = user.own_attribute("emails").unwrap();
+        for (text, expected) in [
+            (r#"TYPE eq "work""#, Some(json!({ "type": "work" }))),
+            (
+                r#"type eq "work" and primary eq "True""#,
+                Some(json!({ "type": "work", "primary": true })),
+            ),
+            (r#"type eq "work" and type eq "home""#, None),
+            (r#"type eq "work" or type eq "home""#, None),
+            (r#"not (type eq "work")"#, None),
+            (r#"type ne "work""#, None),
+            (r#"size eq "work""#, None),
+            ("type eq 5", None),
+            ("type eq null", None),
+        ] {
+            let template = Filter::parse(text).unwrap().template(emails, LENIENT);
+            assert_eq!(template.map(Value::Object), expected, "{text}");
+        }
     }
 }
