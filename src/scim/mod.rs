@@ -10,3 +10,4 @@ pub mod projection;
 pub mod requirement;
 pub mod standard;
 pub mod urn;
+pub mod value;

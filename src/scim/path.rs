@@ -113,3 +113,90 @@ impl fmt::Display for Path {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the path is not valid: {0}")]
 pub struct PathError(pub SyntaxError);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+    #[test]
+    fn the_parts_of_a_path() {
+        // (text, URN, attribute, filter, sub-attribute)
+        type Row<'a> = (&'a str, Option<&'a str>, &'a str, Option<&'a str>, Option<&'a str>);
+        let qualified = [
+            format!("{ENTERPRISE}:manager"),
+            format!("{ENTERPRISE}:manager.value"),
+            format!(r#"{ENTERPRISE}:list[a eq "x"].b"#),
+        ];
+        let table: [Row<'_>; 12] = [
+            ("members", None, "members", None, None),
+            (" title ", None, "title", None, None),
+            ("name.familyName", None, "name", None, Some("familyName")),
+            (r#"addresses[type eq "work"]"#, None, "addresses", Some(r#"type eq "work""#), None),
+            (
+                r#"members[value eq "2819c223-7f76-453a-919d-413861904646"].displayName"#,
+                None,
+                "members",
+                Some(r#"value eq "2819c223-7f76-453a-919d-413861904646""#),
+                Some("displayName"),
+            ),
+            (
+                r#"emails[type eq "a].b"].value"#,
+                None,
+                "emails",
+                Some(r#"type eq "a].b""#),
+                Some("value"),
+            ),
+            (
+                "emails[ primary eq true ].value",
+                None,
+                "emails",
+                Some("primary eq true"),
+                Some("value"),
+            ),
+            ("members[value pr].$ref", None, "members", Some("value pr"), Some("$ref")),
+            (&qualified[0], Some(ENTERPRISE), "manager", None, None),
+            (&qualified[1], Some(ENTERPRISE), "manager", None, Some("value")),
+            (&qualified[2], Some(ENTERPRISE), "list", Some(r#"a eq "x""#), Some("b")),
+            (
+                ENTERPRISE,
+                Some("urn:ietf:params:scim:schemas:extension:enterprise:2.0"),
+                "User",
+                None,
+                None,
+            ),
+        ];
+        for (text, schema, attribute, filter, sub_attribute) in table {
+            let path = Path::parse(text).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+            assert_eq!(path.schema.as_deref(), schema, "{text}");
+            assert_eq!(path.attribute, attribute, "{text}");
+            assert_eq!(path.filter.as_ref().map(ToString::to_string).as_deref(), filter, "{text}");
+            assert_eq!(path.sub_attribute.as_deref(), sub_attribute, "{text}");
+            assert_eq!(Path::parse(&path.to_string()), Ok(path), "{text} is read as printed");
+        }
+    }
+
+    #[test]
+    fn what_is_no_path_is_refused_where_it_goes_wrong() {
+        for (text, offset) in [
+            ("", 0),
+            ("a b", 2),
+            ("emails[", 7),
+            ("emails[type eq \"work\"", 21),
+            ("emails[type eq work].value", 15),
+            ("emails[type pr]value", 15),
+            ("emails[type pr].", 16),
+            ("emails[type pr].value.x", 21),
+            ("name.familyName[x pr]", 15),
+            ("a.b.c", 2),
+            (".a", 0),
+            ("name.", 5),
+            ("urn:ietf:params:scim:schemas:example:2.0", 37),
+            ("members[value eq \"a\"] or x", 22),
+        ] {
+            let error = Path::parse(text).expect_err(text);
+            assert_eq!(error.0.offset, offset, "{text:?}: {error}");
+        }
+    }
+}

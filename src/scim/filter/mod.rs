@@ -1,6 +1,8 @@
 //! Filters (RFC 7644 section 3.4.2.2): the syntax tree, its parser, its printer and its evaluation.
 
+mod check;
 mod evaluate;
+mod names;
 mod parser;
 mod tree;
 

@@ -3,8 +3,6 @@
 //! RFC 7644 figure 1 with the errata that its own examples need: blanks between `not` and `(` (7319), `not` before
 //! `and` before `or` (4670), no bracket within brackets (4690), `$ref` as a name (8924).
 
-use std::fmt;
-
 use serde_json::Number;
 
 use super::tree::{AttributeExpression, Filter, Literal, Operator, Test, ValuePath};
@@ -365,34 +363,25 @@ impl<'t> Parser<'t> {
     }
 }
 
-impl fmt::Debug for Parser<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Parser at {} of {:?}", self.at, self.text)
-    }
-}
-
 fn is_blank(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\r' | '\n')
 }
 
-/// A character of an attribute name, including the dollar sign that `$ref` begins with.
+/// A character of an attribute name (RFC 7643 section 2.1, which has the dollar sign that RFC 7644 forgot).
 fn is_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '$')
 }
 
+/// Names begin with a letter, except for `$ref`.
 fn is_attribute_name(name: &str) -> bool {
-    let name = name.strip_prefix('$').unwrap_or(name);
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && !name.contains('$')
+    name.strip_prefix('$').unwrap_or(name).starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(is_name)
 }
 
 /// A scheme, a colon, and something behind it.
 fn is_uri(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, rest)| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && !rest.is_empty()
-            && !rest.ends_with(':')
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && !rest.is_empty()
     })
 }
 
@@ -401,4 +390,69 @@ fn is_uri(text: &str) -> bool {
 fn number(word: &str) -> Option<Number> {
     let number: Number = serde_json::from_str(word).ok()?;
     if number.is_f64() { Number::from_f64(word.parse().ok()?) } else { Some(number) }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scim::filter::{Filter, FilterError, MAXIMUM_DEPTH};
+
+    #[test]
+    fn an_error_says_where_it_is_and_what_was_expected() {
+        // (text, offset, a piece of the expectation, what was found)
+        let table = [
+            ("", 0, "attribute name", "the end"),
+            ("   ", 3, "attribute name", "the end"),
+            ("userName", 8, "blank and an operator", "the end"),
+            ("userName regex \"a\"", 9, "eq, ne, co", "\"regex\""),
+            ("userName eq", 11, "blank and a value", "the end"),
+            ("userName eq jyoung", 12, "double quotes", "\"jyoung\""),
+            ("userName eq 'ada'", 12, "double quotes", "\"'\""),
+            ("userName eq \"ada", 16, "closing double quote", "the end"),
+            ("userName eq \"a\\qb\"", 15, "escape of JSON", "\"qb\""),
+            ("userName eq 01", 12, "number", "\"01\""),
+            ("userName eq \"a\" xor title pr", 16, "\"and\", \"or\"", "\"xor\""),
+            ("userName eq \"a\"and title pr", 15, "\"and\", \"or\"", "\"and\""),
+            ("userName pr and", 12, "\"and\", \"or\"", "\"and\""),
+            ("userName pr and ", 16, "attribute name", "the end"),
+            ("(userName pr", 12, "\")\"", "the end"),
+            ("userName pr)", 11, "end of the filter", "\")\""),
+            ("emails[type eq \"work\"", 21, "\"]\"", "the end"),
+            ("emails[]", 7, "attribute name", "\"]\""),
+            ("emails[a[b pr]]", 8, "do not nest", "\"[\""),
+            ("emails[type pr].1 pr", 16, "sub-attribute name", "\"1\""),
+            ("name.given.x pr", 5, "sub-attribute name", "\"given\""),
+            ("1name pr", 0, "attribute name", "\"1name\""),
+            ("colon:name pr", 0, "schema URN", "\"colon\""),
+            ("urn:x:y: pr", 8, "attribute name", "\" \""),
+            ("not userName pr", 4, "operator", "\"userName\""),
+            ("not (not title pr)", 9, "operator", "\"title\""),
+            ("title eq [1]", 9, "value", "\"[\""),
+        ];
+        for (text, offset, expected, found) in table {
+            let Err(FilterError::Syntax(error)) = Filter::parse(text) else {
+                panic!("{text:?} is read");
+            };
+            assert_eq!((error.offset, error.found.as_str()), (offset, found), "{text:?}: {error}");
+            assert!(error.expected.contains(expected), "{text:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn brackets_nest_only_so_deep() {
+        let nested = |depth: usize| format!("{}title pr{}", "(".repeat(depth), ")".repeat(depth));
+        assert!(Filter::parse(&nested(MAXIMUM_DEPTH)).is_ok());
+        let Err(FilterError::Syntax(error)) = Filter::parse(&nested(MAXIMUM_DEPTH + 1)) else {
+            panic!("too deep a filter is read");
+        };
+        assert_eq!(error.offset, MAXIMUM_DEPTH);
+        assert!(Filter::parse(&"not (".repeat(100_000)).is_err());
+    }
+
+    #[test]
+    fn a_long_chain_costs_no_depth() {
+        let text = vec!["title pr"; 20_000].join(" and ");
+        assert!(
+            matches!(Filter::parse(&text), Ok(Filter::And(operands)) if operands.len() == 20_000)
+        );
+    }
 }

@@ -238,3 +238,121 @@ impl fmt::Display for Literal {
         write!(formatter, "{}", self.to_json())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn parse(text: &str) -> Filter {
+        Filter::parse(text).unwrap_or_else(|error| panic!("{text:?}: {error}"))
+    }
+
+    #[test]
+    fn the_filters_of_rfc_7644_figure_2_are_read_and_printed_as_they_are() {
+        for text in [
+            r#"userName eq "bjensen""#,
+            r#"name.familyName co "O'Malley""#,
+            r#"userName sw "J""#,
+            r#"urn:ietf:params:scim:schemas:core:2.0:User:userName sw "J""#,
+            "title pr",
+            r#"meta.lastModified gt "2011-05-13T04:42:34Z""#,
+            r#"meta.lastModified ge "2011-05-13T04:42:34Z""#,
+            r#"meta.lastModified lt "2011-05-13T04:42:34Z""#,
+            r#"meta.lastModified le "2011-05-13T04:42:34Z""#,
+            r#"title pr and userType eq "Employee""#,
+            r#"title pr or userType eq "Intern""#,
+            r#"schemas eq "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User""#,
+            r#"userType eq "Employee" and (emails co "example.com" or emails.value co "example.org")"#,
+            r#"userType ne "Employee" and not (emails co "example.com" or emails.value co "example.org")"#,
+            r#"userType eq "Employee" and emails[type eq "work" and value co "@example.com"]"#,
+            r#"emails[type eq "work" and value co "@example.com"] or ims[type eq "xmpp" and value co "@foo.com"]"#,
+        ] {
+            assert_eq!(parse(text).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn other_spellings_are_the_same_filter() {
+        for (text, same) in [
+            (
+                r#"userType eq "Employee" and (emails.type eq "work")"#,
+                r#"userType eq "Employee" and emails.type eq "work""#,
+            ),
+            (r#"  userName   Eq "a"  "#, r#"userName eq "a""#),
+            ("a PR AND b pR Or c Pr", "a pr and b pr or c pr"),
+            ("not(title pr)", "not (title pr)"),
+            ("NOT \t( title pr )", "not (title pr)"),
+            ("((a pr)) and (b pr)", "a pr and b pr"),
+            ("( a pr or b pr ) and c pr", "(a pr or b pr) and c pr"),
+            ("a pr or (b pr and c pr)", "a pr or b pr and c pr"),
+            ("emails[ type eq TRUE ]", "emails[type eq true]"),
+            ("a eq 1.50", "a eq 1.5"),
+            (r#"a eq "\u0041\/\u00e9""#, r#"a eq "A/é""#),
+            ("a pr\n  or b pr", "a pr or b pr"),
+        ] {
+            assert_eq!(parse(text).to_string(), same, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn not_binds_before_and_and_and_before_or() {
+        let title = |name: &str| {
+            Filter::Attribute(AttributeExpression {
+                attribute: AttributePath::of(name),
+                test: Test::Present,
+            })
+        };
+        assert_eq!(
+            parse("a pr or not (b pr) and c pr or d pr"),
+            Filter::Or(vec![
+                title("a"),
+                Filter::And(vec![Filter::Not(Box::new(title("b"))), title("c")]),
+                title("d"),
+            ])
+        );
+    }
+
+    #[test]
+    fn literals_are_those_of_json() {
+        for (text, literal) in [
+            (r#""a\"b\\c""#, json!("a\"b\\c")),
+            (r#""\ud83d\ude00 é""#, json!("😀 é")),
+            (r#""a] and (b""#, json!("a] and (b")),
+            ("12", json!(12)),
+            ("-1.5e2", json!(-150.0)),
+            ("18446744073709551615", json!(u64::MAX)),
+            ("true", json!(true)),
+            ("False", json!(false)),
+            ("null", json!(null)),
+        ] {
+            let Filter::Attribute(expression) = parse(&format!("x eq {text}")) else {
+                panic!("{text} is no comparison");
+            };
+            let Test::Compare(Operator::Equal, found) = expression.test else {
+                panic!("{text} is no comparison");
+            };
+            assert_eq!(found.to_json(), literal);
+        }
+    }
+
+    #[test]
+    fn a_value_path_may_go_on_as_entra_writes_it() {
+        let text = r#"emails[type eq "work"].value eq "ada@example.com" and active eq true"#;
+        let filter = parse(text);
+        assert_eq!(filter.to_string(), text);
+        let Filter::And(operands) = filter else { panic!("no chain") };
+        let Filter::Value(path) = &operands[0] else { panic!("no value path") };
+        assert_eq!(
+            path.after.as_ref().map(ToString::to_string),
+            Some(r#"value eq "ada@example.com""#.to_owned())
+        );
+    }
+
+    #[test]
+    fn words_of_the_language_may_be_names() {
+        for text in ["not pr", "and pr and or pr", r#"eq eq "eq""#, "pr pr", "members.$ref pr"] {
+            assert_eq!(parse(text).to_string(), text);
+        }
+    }
+}
