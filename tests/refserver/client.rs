@@ -4,13 +4,13 @@ use scimproof::server::{Server, Settings};
 use scimproof::wire::{Body, Method, QueryParameter, Request, Response, decode_component};
 use serde_json::{Value, json};
 
-pub const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
-pub const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
-pub const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-pub const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+pub(crate) const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+pub(crate) const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
+pub(crate) const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+pub(crate) const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
 /// A request to `target`, a path with an encoded query.
-pub fn request(method: Method, target: &str, body: Option<Value>) -> Request {
+pub(crate) fn request(method: Method, target: &str, body: Option<Value>) -> Request {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let mut request = Request::new(method, path);
     request.query = query
@@ -30,67 +30,67 @@ pub fn request(method: Method, target: &str, body: Option<Value>) -> Request {
     }
 }
 
-pub struct Client {
-    pub server: Server,
+pub(crate) struct Client {
+    pub(crate) server: Server,
 }
 
 impl Client {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(Settings::default())
     }
 
-    pub fn with(settings: Settings) -> Self {
+    pub(crate) fn with(settings: Settings) -> Self {
         Self { server: Server::new(settings) }
     }
 
-    pub fn send(&mut self, request: &Request) -> Answer {
+    pub(crate) fn send(&mut self, request: &Request) -> Answer {
         Answer(self.server.handle(request))
     }
 
-    pub fn get(&mut self, target: &str) -> Answer {
+    pub(crate) fn get(&mut self, target: &str) -> Answer {
         self.send(&request(Method::Get, target, None))
     }
 
-    pub fn post(&mut self, target: &str, body: Value) -> Answer {
+    pub(crate) fn post(&mut self, target: &str, body: Value) -> Answer {
         self.send(&request(Method::Post, target, Some(body)))
     }
 
-    pub fn put(&mut self, target: &str, body: Value) -> Answer {
+    pub(crate) fn put(&mut self, target: &str, body: Value) -> Answer {
         self.send(&request(Method::Put, target, Some(body)))
     }
 
-    pub fn delete(&mut self, target: &str) -> Answer {
+    pub(crate) fn delete(&mut self, target: &str) -> Answer {
         self.send(&request(Method::Delete, target, None))
     }
 
     /// A PATCH with these operations.
-    pub fn patch(&mut self, target: &str, operations: Value) -> Answer {
+    pub(crate) fn patch(&mut self, target: &str, operations: Value) -> Answer {
         let body = json!({ "schemas": [PATCH_OP], "Operations": operations });
         self.send(&request(Method::Patch, target, Some(body)))
     }
 
     /// Creates a user with these attributes besides its name; returns its id.
-    pub fn user(&mut self, name: &str, attributes: Value) -> String {
+    pub(crate) fn user(&mut self, name: &str, attributes: Value) -> String {
         let mut body = json!({ "schemas": [USER, ENTERPRISE], "userName": name });
         merge(&mut body, attributes);
         self.post("/Users", body).expect(201).id()
     }
 
     /// Creates a group with these members; returns its id.
-    pub fn group(&mut self, name: &str, members: &[&str]) -> String {
+    pub(crate) fn group(&mut self, name: &str, members: &[&str]) -> String {
         let members: Vec<Value> = members.iter().map(|id| json!({ "value": id })).collect();
         let body = json!({ "schemas": [GROUP], "displayName": name, "members": members });
         self.post("/Groups", body).expect(201).id()
     }
 
-    pub fn members(&mut self, id: &str) -> Vec<String> {
+    pub(crate) fn members(&mut self, id: &str) -> Vec<String> {
         let group = self.get(&format!("/Groups/{id}")).expect(200).json();
         let members = group["members"].as_array().cloned().unwrap_or_default();
         members.iter().filter_map(|member| member["value"].as_str().map(str::to_owned)).collect()
     }
 
     /// The names of the users that a query finds.
-    pub fn names(&mut self, query: &str) -> Vec<String> {
+    pub(crate) fn names(&mut self, query: &str) -> Vec<String> {
         let list = self.get(&format!("/Users?{query}")).expect(200).json();
         let resources = list["Resources"].as_array().cloned().unwrap_or_default();
         resources.iter().filter_map(|user| user["userName"].as_str().map(str::to_owned)).collect()
@@ -104,26 +104,26 @@ fn merge(body: &mut Value, attributes: Value) {
 }
 
 #[derive(Debug)]
-pub struct Answer(pub Response);
+pub(crate) struct Answer(pub(crate) Response);
 
 impl Answer {
     /// The answer, if it has this status.
     #[track_caller]
-    pub fn expect(self, status: u16) -> Self {
+    pub(crate) fn expect(self, status: u16) -> Self {
         assert_eq!(self.0.status, status, "{:?}", self.0.body);
         self
     }
 
     /// An error of this status and scimType.
     #[track_caller]
-    pub fn expect_error(self, status: u16, scim_type: &str) {
+    pub(crate) fn expect_error(self, status: u16, scim_type: &str) {
         let answer = self.expect(status);
         let body = answer.json();
         assert_eq!(body["scimType"], scim_type, "{body}");
         assert_eq!(body["status"], status.to_string(), "{body}");
     }
 
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         match &self.0.body {
             Body::Json(value) => value.clone(),
             Body::Empty | Body::Text(_) => Value::Null,
@@ -131,11 +131,11 @@ impl Answer {
     }
 
     #[track_caller]
-    pub fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         self.json()["id"].as_str().expect("an id").to_owned()
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.0.headers.get(name)
     }
 }
