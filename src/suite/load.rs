@@ -56,7 +56,7 @@ fn load_editions(editions: Vec<Edition>, catalogue: &Catalogue) -> Result<Loaded
                 Diagnostic::error(
                     Code::SuiteDuplicateSuite,
                     lowered.name_span,
-                    format!("there are two suites `{}`", lowered.name),
+                    format!("two suites are named `{}`", lowered.name),
                 )
                 .and(first, "the other one is here"),
             );

@@ -196,12 +196,11 @@ impl<'a> Lowering<'a> {
         row: Option<&Node>,
         scope: &mut Scope,
     ) -> Given {
-        let mut request = match row {
-            Some(row) => Cow::Owned(self.fill_node(&fixture.value, row)),
-            None => {
-                self.no_row(&fixture.value);
-                Cow::Borrowed(&fixture.value)
-            }
+        let mut request = if let Some(row) = row {
+            Cow::Owned(self.fill_node(&fixture.value, row))
+        } else {
+            self.no_row(&fixture.value);
+            Cow::Borrowed(&fixture.value)
         };
         if let Some(patch) = member.value.get("with")
             && let Kind::Object(members) = &mut request.to_mut().kind
