@@ -1,86 +1,110 @@
-//! Stand-ins for what other branches bring; to be deleted.
-#![expect(missing_docs, reason = "goes away")]
-#![allow(dead_code, clippy::all, clippy::pedantic)]
+//! Stand-ins for what the report branch brings; to be deleted.
+#![allow(missing_docs, dead_code, clippy::all, clippy::pedantic)]
 
-use std::collections::BTreeSet;
-use std::io::{self, BufRead, Write};
-use std::sync::{Arc, Mutex};
+use std::io::{self, Write};
 
 use crate::event::{Event, EventKind};
 use crate::judge::Grade;
 use crate::report::{Report, Tally};
-use crate::wire::Secret;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fault {
-    MembersAddReplaces,
+pub trait Reporter {
+    fn event(&mut self, event: &Event) -> io::Result<()>;
+    fn finish(&mut self, report: &Report) -> io::Result<()>;
 }
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Severity {
-    High,
-}
-pub struct FaultInfo {
-    pub name: &'static str,
-    pub breaks: &'static [&'static str],
-    pub severity: Severity,
-    pub effect: &'static str,
-    pub seen_in: &'static str,
-}
-impl Fault {
-    pub const ALL: &'static [Self] = &[Self::MembersAddReplaces];
-    pub const fn name(self) -> &'static str {
-        "pg-add-members-overwrites"
-    }
-    pub const fn wrong(self) -> &'static str {
-        "An add of members replaces the list."
-    }
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|fault| fault.name() == name)
-    }
-    pub fn info(self) -> FaultInfo {
-        FaultInfo {
-            name: self.name(),
-            breaks: &["RFC7644-3.5.2.1-R05"],
-            severity: Severity::High,
-            effect: "Members are lost.",
-            seen_in: "",
-        }
-    }
+#[derive(Debug)]
+pub struct ReporterFailure {
+    pub name: String,
+    pub error: io::Error,
 }
 #[derive(Default)]
-pub struct Settings {
-    pub token: Option<Secret>,
-    pub base_url: String,
-    pub faults: BTreeSet<Fault>,
+pub struct Fanout<'a> {
+    reporters: Vec<(String, Box<dyn Reporter + Send + 'a>)>,
+    failures: Vec<ReporterFailure>,
 }
-pub struct Server;
-impl Server {
-    pub fn new(_: Settings) -> Self {
-        Self
+impl<'a> Fanout<'a> {
+    pub const fn new() -> Self {
+        Self { reporters: Vec::new(), failures: Vec::new() }
+    }
+    pub fn add(&mut self, name: impl Into<String>, reporter: impl Reporter + Send + 'a) {
+        self.reporters.push((name.into(), Box::new(reporter)));
+    }
+    pub fn event(&mut self, event: &Event) {
+        self.each(|reporter| reporter.event(event));
+    }
+    pub fn finish(mut self, report: &Report) -> Vec<ReporterFailure> {
+        self.each(|reporter| reporter.finish(report));
+        self.failures
+    }
+    fn each(&mut self, tell: impl Fn(&mut (dyn Reporter + Send + 'a)) -> io::Result<()>) {
+        let failures = &mut self.failures;
+        self.reporters.retain_mut(|(name, reporter)| match tell(reporter.as_mut()) {
+            Ok(()) => true,
+            Err(error) => {
+                failures.push(ReporterFailure { name: std::mem::take(name), error });
+                false
+            }
+        });
     }
 }
-pub struct RunningServer {
-    pub base_url: String,
+macro_rules! reporters {
+    ($($name:ident)*) => {$(
+        pub struct $name<W>(W);
+        impl<W: Write> $name<W> {
+            pub fn new(out: W) -> Self { Self(out) }
+        }
+        impl<W: Write> Reporter for $name<W> {
+            fn event(&mut self, _: &Event) -> io::Result<()> { Ok(()) }
+            fn finish(&mut self, report: &Report) -> io::Result<()> {
+                writeln!(self.0, "{:?} {}", report.grade, report.summary)?;
+                self.0.flush()
+            }
+        }
+    )*};
 }
-impl RunningServer {
-    pub async fn spawn(_: Settings, base_path: &str) -> io::Result<Self> {
-        Ok(Self { base_url: format!("http://127.0.0.1:9{base_path}") })
+reporters! { JsonReporter JunitReporter MarkdownReporter ConsoleReporter }
+pub struct Recorder<W>(W);
+impl<W: Write> Recorder<W> {
+    pub fn new(out: W, _: &str) -> io::Result<Self> {
+        Ok(Self(out))
     }
-    pub async fn stop(self) {}
 }
-pub async fn listen(
-    _: tokio::net::TcpListener,
-    _: Arc<Mutex<Server>>,
-    _: &str,
-    stop: impl Future<Output = ()> + Send,
-) {
-    stop.await;
+impl<W: Write> Reporter for Recorder<W> {
+    fn event(&mut self, event: &Event) -> io::Result<()> {
+        serde_json::to_writer(&mut self.0, event)?;
+        self.0.write_all(b"\n")
+    }
+    fn finish(&mut self, _: &Report) -> io::Result<()> {
+        Ok(())
+    }
 }
-
-#[derive(Debug, thiserror::Error)]
-#[error("the recording is empty")]
+#[derive(Debug, PartialEq, thiserror::Error)]
+#[error("it is empty")]
 pub struct ReplayError;
-
+pub struct Partial {
+    pub events: Vec<Event>,
+    pub trouble: Option<ReplayError>,
+}
+pub fn read_recording(bytes: &[u8]) -> Result<Vec<Event>, ReplayError> {
+    let text = std::str::from_utf8(bytes).map_err(|_| ReplayError)?;
+    text.lines().map(|line| serde_json::from_str(line).map_err(|_| ReplayError)).collect()
+}
+pub fn read_partial_recording(bytes: &[u8]) -> Result<Partial, ReplayError> {
+    Ok(Partial { events: read_recording(bytes)?, trouble: None })
+}
+#[derive(Default)]
+pub struct Fold(Vec<Event>);
+impl Fold {
+    pub fn new() -> Self {
+        Self::default()
+    }
+    pub fn event(&mut self, event: Event) -> Result<(), ReplayError> {
+        self.0.push(event);
+        Ok(())
+    }
+    pub fn finish(self) -> Result<Report, ReplayError> {
+        fold(self.0)
+    }
+}
 pub fn fold(events: impl IntoIterator<Item = Event>) -> Result<Report, ReplayError> {
     let events: Vec<Event> = events.into_iter().collect();
     let Some(EventKind::RunStarted(header)) = events.first().map(|e| e.kind.clone()) else {
@@ -110,27 +134,5 @@ pub fn fold(events: impl IntoIterator<Item = Event>) -> Result<Report, ReplayErr
     })
 }
 
-pub fn console(report: &Report, _colour: bool) -> String {
-    format!("{:?}: {}\n", report.grade, report.summary)
-}
-pub fn junit(_: &Report) -> String {
-    String::new()
-}
-pub fn markdown(_: &Report) -> String {
-    String::new()
-}
-pub fn write_event(writer: &mut dyn Write, event: &Event) -> io::Result<()> {
-    serde_json::to_writer(&mut *writer, event)?;
-    writer.write_all(b"\n")?;
-    writer.flush()
-}
-pub fn read_events(reader: impl BufRead) -> Result<Vec<Event>, ReplayError> {
-    reader
-        .lines()
-        .map(|line| {
-            line.ok().and_then(|line| serde_json::from_str(&line).ok()).ok_or(ReplayError)
-        })
-        .collect()
-}
 pub const REPORT_SCHEMA: &str = "{}\n";
 pub const RECORDING_SCHEMA: &str = "{}\n";

@@ -39,6 +39,11 @@ impl Progress {
         Self { bar, state: Arc::default() }
     }
 
+    /// A line that nobody sees.
+    pub(super) fn hidden() -> Self {
+        Self { bar: ProgressBar::hidden(), state: Arc::default() }
+    }
+
     /// Shows what an event changes.
     pub(super) fn event(&self, event: &Event) {
         if self.bar.is_hidden() {

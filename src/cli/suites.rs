@@ -52,3 +52,12 @@ pub(super) fn beginnings(id: &str) -> impl Iterator<Item = &str> {
         .chain([&id[..stem]])
         .chain((stem < id.len()).then_some(id))
 }
+
+/// The ids of all scenarios, in order.
+pub(super) fn scenario_ids(suites: &[Suite]) -> Vec<String> {
+    suites
+        .iter()
+        .flat_map(|suite| &suite.scenarios)
+        .map(|scenario| scenario.id.to_string())
+        .collect()
+}

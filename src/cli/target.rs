@@ -8,7 +8,7 @@ use crate::run::{HttpSettings, HttpTransport, SettingsError};
 use crate::wire::Secret;
 
 use super::failure::Failure;
-use super::pending::{Fault, RunningServer, Settings as ServerSettings};
+use crate::server::{Fault, RunningServer, Settings as ServerSettings};
 use super::settings::Connection;
 use super::terminal::Terminal;
 

@@ -104,6 +104,11 @@ impl Terminal {
         }
     }
 
+    /// Shows problems in files that somebody asked for.
+    pub(super) fn insist(self, diagnostics: &crate::text::Diagnostics) {
+        self.tell(&diagnostics.render(self.stderr != ColorChoice::Never));
+    }
+
     /// Nobody can be told that standard error cannot be written to.
     fn tell(self, text: &str) {
         let mut stream = AutoStream::new(io::stderr().lock(), self.stderr);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
-use super::super::pending::Fault;
+use crate::server::Fault;
 use super::super::value::{self, ReportRequest};
 use super::super::{serve, settings};
 use super::{ConfigArguments, ConnectionArguments, SelectionArguments, SuiteArguments};

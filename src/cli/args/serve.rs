@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::super::pending::Fault;
+use crate::server::Fault;
 use super::super::serve;
 use super::TokenArguments;
 

@@ -1,0 +1,324 @@
+//! `scimproof run`.
+
+use std::io::Read as _;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::event::{Event, EventKind};
+use crate::judge::Grade;
+use crate::plan::{Plan, RunFacts};
+use crate::report::Report;
+use crate::run::{HttpTransport, RunOptions, Stop, StopSource};
+use crate::scim::requirement::Catalogue;
+use crate::server::{Fault, RunningServer};
+use crate::suite::{Level, Outcome};
+use crate::wire::{Secret, Transport};
+
+use super::args::RunArguments;
+use super::exit::Exit;
+use super::failure::Failure;
+use super::output::{Outputs, Usually, record};
+use super::pending::{Fanout, Fold, ReporterFailure};
+use super::progress::Progress;
+use super::settings::{Connection, Settings};
+use super::terminal::{Terminal, tame};
+use super::{interrupt, suites, target, token};
+
+/// The program's name and version, as recordings and reports say it.
+pub(super) const TOOL: &str = concat!("scimproof ", env!("CARGO_PKG_VERSION"));
+
+/// The largest HTML template that is read, in bytes.
+const LARGEST_TEMPLATE: u64 = 16 * 1024 * 1024;
+
+/// Everything that can be wrong before something is sent is behind this.
+struct Prepared {
+    plan: Plan,
+    server: ServerChoice,
+    connection: Connection,
+    /// The pace; facts and token are filled in when the server is known.
+    options: RunOptions,
+    outputs: Outputs,
+    record: Option<PathBuf>,
+    fail_fast: bool,
+}
+
+enum ServerChoice {
+    Remote(HttpTransport),
+    Embedded(Vec<Fault>),
+}
+
+pub(super) fn run(arguments: &RunArguments, terminal: Terminal) -> Result<Exit, Failure> {
+    let settings = Settings::read(&arguments.config)?;
+    settings.strangers().iter().for_each(|sentence| terminal.warn(sentence));
+    let prepared = prepare(arguments, &settings, terminal)?;
+    runtime()?.block_on(conduct(prepared, terminal))
+}
+
+/// The runtime of commands that send or listen.
+///
+/// # Errors
+/// When the system gives no threads.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::inconclusive(format!("cannot start threads: {error}")))
+}
+
+fn prepare(
+    arguments: &RunArguments,
+    settings: &Settings,
+    terminal: Terminal,
+) -> Result<Prepared, Failure> {
+    let config = &settings.config;
+    let connection = settings.connection(&arguments.connection)?;
+    let token = token::token(&arguments.connection.token, settings)?;
+    let server = match &arguments.url {
+        Some(url) => ServerChoice::Remote(target::transport(url, &connection)?),
+        None => ServerChoice::Embedded(arguments.fault.clone()),
+    };
+    let requests =
+        if arguments.report.is_empty() { &config.report } else { &arguments.report };
+    let template = arguments.template.as_ref().or(config.template.as_ref());
+    let template = template.map(|path| read_template(path)).transpose()?;
+    let outputs = Outputs::new(requests.clone(), template, Usually::Console, terminal)?;
+    let record = arguments.record.clone().or_else(|| config.record.clone());
+    if let Some(path) = &record {
+        outputs.forbid(path, "the recording")?;
+    }
+    let facts = RunFacts {
+        run: target::random_word(8)?,
+        started: now(),
+        tool: TOOL.to_owned(),
+        target: String::new(),
+    };
+    let options = RunOptions {
+        jobs: settings.jobs(arguments.jobs)?,
+        requests_per_second: settings.rps(arguments.rps)?,
+        settle: settings.settle(arguments.settle)?,
+        scenario_timeout: settings.scenario_timeout(arguments.scenario_timeout)?,
+        keep: arguments.keep || config.keep,
+        ..RunOptions::new(facts, token)
+    };
+    let profile = settings.profile(arguments.profile)?;
+    let selection = settings.selection(&arguments.selection)?;
+    let loaded = suites::load_suites(&settings.origin(&arguments.suites), terminal)?;
+    let ids = suites::scenario_ids(&loaded);
+    let plan = Plan::new(loaded, profile, &selection);
+    if plan.scenarios.is_empty() {
+        return Err(suites::nothing_selected(&ids, &arguments.selection.only));
+    }
+    let fail_fast = arguments.fail_fast || config.fail_fast;
+    Ok(Prepared { plan, server, connection, options, outputs, record, fail_fast })
+}
+
+async fn conduct(prepared: Prepared, terminal: Terminal) -> Result<Exit, Failure> {
+    let Prepared { plan, server, connection, mut options, outputs, record: path, fail_fast } =
+        prepared;
+    outputs.try_template(&planned_report(&plan, &options)?)?;
+    let progress = Progress::new(terminal);
+    let mut fanout = outputs.open(terminal, &progress)?;
+    if let Some(path) = &path {
+        fanout.add(format!("the recording {}", path.display()), record(path, TOOL)?);
+    }
+
+    let (transport, embedded) = connect(server, &connection, &mut options.token, terminal).await?;
+    transport.base_url().clone_into(&mut options.facts.target);
+    announce(&plan, &options, embedded.is_some(), terminal);
+
+    let (source, stop) = StopSource::new();
+    interrupt::listen(source, terminal);
+    let sinks = Sinks { fanout, progress, gates: fail_fast.then(|| plan.profile.gates()) };
+    let (fanout, report) =
+        Box::pin(sinks.follow(&plan, Arc::new(transport), &options, stop)).await?;
+    if let Some(server) = embedded {
+        server.stop().await;
+    }
+    let failures = fanout.finish(&report);
+    Ok(conclude(&report, &failures, &outputs, path.as_deref(), options.keep, terminal))
+}
+
+/// The server under test; starts the built-in one, with a token of its own.
+async fn connect(
+    choice: ServerChoice,
+    connection: &Connection,
+    token: &mut Option<Secret>,
+    terminal: Terminal,
+) -> Result<(HttpTransport, Option<RunningServer>), Failure> {
+    match choice {
+        ServerChoice::Remote(transport) => {
+            target::warn_of_plain_text(&transport, token.is_some(), terminal);
+            Ok((transport, None))
+        }
+        ServerChoice::Embedded(faults) => {
+            let (server, own) = target::embedded(&faults).await?;
+            *token = Some(own);
+            Ok((target::transport(&server.base_url, connection)?, Some(server)))
+        }
+    }
+}
+
+/// Says what is about to happen.
+fn announce(plan: &Plan, options: &RunOptions, embedded: bool, terminal: Terminal) {
+    let target = &options.facts.target;
+    let scenarios = plan.scenarios.len();
+    let profile = plan.profile.name();
+    if embedded {
+        terminal.say(&format!(
+            "no URL was given: testing the built-in reference server at {target}, \
+             {scenarios} scenarios, profile {profile}"
+        ));
+    } else {
+        terminal.say(&format!("testing {target}, {scenarios} scenarios, profile {profile}"));
+    }
+}
+
+/// Those who hear of events.
+struct Sinks {
+    fanout: Fanout<'static>,
+    progress: Progress,
+    /// The levels of which a failure ends the run, if one does.
+    gates: Option<Vec<Level>>,
+}
+
+impl Sinks {
+    async fn follow(
+        mut self,
+        plan: &Plan,
+        transport: Arc<dyn Transport>,
+        options: &RunOptions,
+        stop: Stop,
+    ) -> Result<(Fanout<'static>, Report), Failure> {
+        let mut fold = Fold::new();
+        let mut trouble = None;
+        let mut sink = |event: &Event| {
+            self.progress.event(event);
+            self.fanout.event(event);
+            if trouble.is_none() {
+                trouble = fold.event(event.clone()).err();
+            }
+            let ends = self.gates.as_deref().is_some_and(|gates| fails(event, gates));
+            if ends { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        Box::pin(crate::run::run(plan, transport, options, stop, &mut sink)).await;
+        let report = match trouble {
+            Some(trouble) => Err(trouble),
+            None => fold.finish(),
+        };
+        let report = report.map_err(|error| {
+            Failure::inconclusive(format!("cannot make a report of the run: {error}"))
+        })?;
+        Ok((self.fanout, report))
+    }
+}
+
+/// Does the event hold a failure of one of these levels?
+fn fails(event: &Event, gates: &[Level]) -> bool {
+    match &event.kind {
+        EventKind::Exchanged { checks, .. } => checks
+            .iter()
+            .any(|check| check.outcome == Outcome::Fail && gates.contains(&check.level)),
+        _ => false,
+    }
+}
+
+/// The report of a run that has not begun: as large as the plan, and empty.
+fn planned_report(plan: &Plan, options: &RunOptions) -> Result<Report, Failure> {
+    let header = plan.header(&options.facts, &Catalogue::built_in());
+    let event =
+        |seq, kind| Event { seq, elapsed_ms: 0, kind };
+    super::pending::fold([
+        event(0, EventKind::RunStarted(Box::new(header))),
+        event(1, EventKind::RunFinished { interrupted: true }),
+    ])
+    .map_err(|error| Failure::inconclusive(format!("cannot plan a report: {error}")))
+}
+
+/// Says what was written and what is left; decides how the program ends.
+fn conclude(
+    report: &Report,
+    failures: &[ReporterFailure],
+    outputs: &Outputs,
+    recording: Option<&Path>,
+    keep: bool,
+    terminal: Terminal,
+) -> Exit {
+    let failed = |path: &str| failures.iter().any(|failure| failure.name.ends_with(path));
+    for (format, path) in outputs.files().filter(|(_, path)| !failed(path)) {
+        terminal.say(&format!("wrote the {format} report {path}"));
+    }
+    if let Some(path) = recording.map(|path| path.display().to_string()).filter(|p| !failed(p)) {
+        terminal.say(&format!("wrote the recording {path}"));
+    }
+    say_residue(report, recording, keep, terminal);
+    let unwritten = complain(failures, terminal);
+    match report.grade {
+        _ if unwritten => Exit::Inconclusive,
+        Grade::Conformant => Exit::Success,
+        Grade::Nonconformant => Exit::Nonconformant,
+        Grade::Inconclusive => Exit::Inconclusive,
+    }
+}
+
+/// Names reports that could not be written; is there one?
+pub(super) fn complain(failures: &[ReporterFailure], terminal: Terminal) -> bool {
+    let mut unwritten = false;
+    for failure in failures {
+        // Whoever reads standard output has read enough.
+        if failure.error.kind() != std::io::ErrorKind::BrokenPipe {
+            terminal.fail(&Failure::inconclusive(format!(
+                "cannot write {}: {}",
+                failure.name, failure.error
+            )));
+            unwritten = true;
+        }
+    }
+    unwritten
+}
+
+fn say_residue(report: &Report, recording: Option<&Path>, keep: bool, terminal: Terminal) {
+    let left = report.residue.len();
+    if left == 0 {
+        return;
+    }
+    let what = match (keep, left) {
+        (true, _) => format!("{left} resources of this run stay on the server, as asked"),
+        (false, 1) => "1 resource of this run could not be deleted".to_owned(),
+        (false, _) => format!("{left} resources of this run could not be deleted"),
+    };
+    let shown: Vec<String> = report.residue.iter().take(5).map(|path| tame(path)).collect();
+    let more = if left > shown.len() { ", …" } else { "" };
+    let how = match recording {
+        Some(path) => format!("to delete them: scimproof clean {}", path.display()),
+        None => "their names begin with the token of the run, which the report gives; with \
+                 --record, `scimproof clean` can delete them"
+            .to_owned(),
+    };
+    terminal.warn(&format!("{what}: {}{more}\n{how}", shown.join(", ")));
+}
+
+/// Reads an HTML template.
+///
+/// # Errors
+/// When it cannot be read or is not UTF-8.
+#[expect(clippy::disallowed_methods, reason = "the template is the command line's own file")]
+pub(super) fn read_template(path: &Path) -> Result<String, Failure> {
+    let refuse = |reason: String| {
+        Failure::usage(format!("cannot read the template {}: {reason}", path.display()))
+    };
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(LARGEST_TEMPLATE + 1).read_to_end(&mut bytes))
+        .map_err(|error| refuse(error.to_string()))?;
+    if bytes.len() as u64 > LARGEST_TEMPLATE {
+        return Err(refuse("it is larger than 16 MiB".to_owned()));
+    }
+    String::from_utf8(bytes).map_err(|_| refuse("it is not UTF-8 text".to_owned()))
+}
+
+/// The time, RFC 3339, to the second.
+#[expect(clippy::disallowed_methods, reason = "time enters here")]
+fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
