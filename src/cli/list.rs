@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::plan::{Plan, Profile};
 use crate::suite::{
-    BUILT_IN_FILES, Need, Origin, Scenario, SuiteOrigin, SuiteSource, planned_checks,
+    BUILT_IN_FILES, Need, Scenario, SuiteOrigin, SuiteSource, planned_checks,
 };
 
 use super::args::{ListArguments, ListFormat};

@@ -4,9 +4,6 @@
 /// every suite file of the repository is here.
 pub const FILES: &[(&str, &str)] = &[
     ("entra-connection.jsonc", include_str!("../../suites/entra-connection.jsonc")),
-    ("entra-users.jsonc", include_str!("../../suites/entra-users.jsonc")),
-    ("entra-groups.jsonc", include_str!("../../suites/entra-groups.jsonc")),
-    ("entra-lifecycle.jsonc", include_str!("../../suites/entra-lifecycle.jsonc")),
 ];
 
 /// Files in `suites/` that are no suites.
