@@ -290,9 +290,10 @@ impl Rules<'_> {
             }
             (AttributeType::Integer, Value::Number(number)) if !number.is_f64() => value.clone(),
             (AttributeType::Decimal, Value::Number(_)) => value.clone(),
-            (AttributeType::Boolean | AttributeType::Integer | AttributeType::Decimal, Value::String(text))
-                if text.is_empty() && self.empty_unassigns() =>
-            {
+            (
+                AttributeType::Boolean | AttributeType::Integer | AttributeType::Decimal,
+                Value::String(text),
+            ) if text.is_empty() && self.empty_unassigns() => {
                 return Ok(None);
             }
             (AttributeType::DateTime, Value::String(text))
@@ -300,7 +301,10 @@ impl Rules<'_> {
             {
                 value.clone()
             }
-            (AttributeType::String | AttributeType::Reference | AttributeType::Binary, Value::String(text)) => {
+            (
+                AttributeType::String | AttributeType::Reference | AttributeType::Binary,
+                Value::String(text),
+            ) => {
                 // A required attribute keeps its "", which is refused as a whole later.
                 if text.is_empty() && self.empty_unassigns() && !attribute.required {
                     return Ok(None);

@@ -169,7 +169,8 @@ fn members_are_immutable_and_have_to_exist() {
     client.patch(&path, change).expect_error(400, "mutability");
     let unknown = json!([{"op": "replace", "path": "members", "value": [{"value": "nobody"}]}]);
     client.patch(&path, unknown).expect_error(400, "invalidValue");
-    let mixed = json!([{"op": "add", "path": "members", "value": [{"value": bob}, {"value": "nobody"}]}]);
+    let mixed =
+        json!([{"op": "add", "path": "members", "value": [{"value": bob}, {"value": "nobody"}]}]);
     client.patch(&path, mixed).expect_error(400, "invalidValue");
     assert_eq!(client.members(&group), [ada]);
 }
