@@ -284,12 +284,12 @@ impl Rules<'_> {
         value: &Value,
     ) -> Result<Option<Value>, ScimError> {
         let read = match (attribute.kind, value) {
-            (AttributeType::Boolean, Value::Bool(_)) => value.clone(),
             (AttributeType::Boolean, Value::String(text)) if self.is_friendly() => {
                 return self.read_boolean_text(attribute, text);
             }
+            (AttributeType::Boolean, Value::Bool(_))
+            | (AttributeType::Decimal, Value::Number(_)) => value.clone(),
             (AttributeType::Integer, Value::Number(number)) if !number.is_f64() => value.clone(),
-            (AttributeType::Decimal, Value::Number(_)) => value.clone(),
             (
                 AttributeType::Boolean | AttributeType::Integer | AttributeType::Decimal,
                 Value::String(text),

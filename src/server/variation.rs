@@ -46,7 +46,7 @@ variations! {
     TerseErrors = "terse-errors",
     /// The media type has a charset.
     CharsetInMediaType = "charset-in-media-type",
-    /// Strong instead of weak ETags (RFC 7644 section 3.14).
+    /// Strong instead of weak entity tags (RFC 7644 section 3.14).
     StrongETags = "strong-etags",
     /// No versions at all, and etag.supported is false.
     NoETags = "no-etags",

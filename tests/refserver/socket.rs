@@ -1,4 +1,5 @@
 //! The reference server over loopback.
+#![expect(clippy::unwrap_used, reason = "a helper of tests")]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
