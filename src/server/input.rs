@@ -4,6 +4,8 @@
 //! does not know is dropped; what a client may not set is ignored; values keep
 //! their form, as Entra compares them with what it sent.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::error::ScimError;
@@ -140,13 +142,20 @@ impl Rules<'_> {
             _ if self.has(Fault::TypesNotChecked) => return Ok(vec![value.clone()]),
             _ => return Err(wrong_type(attribute, "an array")),
         };
+        let members = attribute.name == "members";
+        let mut known: HashSet<String> = HashSet::new();
         let mut elements: Vec<Value> = Vec::new();
         for element in given {
-            if attribute.name == "members" {
+            if members {
                 self.refuse_member(element)?;
             }
             let Some(element) = self.read_single(attribute, element)? else { continue };
-            if !elements.contains(&element) {
+            // A member is who it is, whatever else is said about it.
+            let is_new = match element.get("value").and_then(Value::as_str) {
+                Some(id) if members => known.insert(id.to_owned()),
+                _ => !elements.contains(&element),
+            };
+            if is_new {
                 elements.push(element);
             }
         }

@@ -145,6 +145,10 @@ impl Server {
     }
 
     fn check_members(&self, attributes: &Attributes) -> Result<(), ScimError> {
+        let members = attributes.get("members").and_then(Value::as_array);
+        if members.is_some_and(|members| members.len() != member_ids(attributes).count()) {
+            return Err(ScimError::invalid_value("members: an element has no value"));
+        }
         for member in member_ids(attributes) {
             match self.store.find(member) {
                 Some(found) if found.kind == Kind::Group && self.has(Fault::NestedGroupRefused) => {

@@ -66,8 +66,7 @@ variations! {
     /// A removal by a value filter without match answers 400 noTarget (RFC 7644
     /// table 9).
     RemoveWithoutMatchRefused = "remove-without-match-refused",
-    /// An element that a value path makes is not given a primary, and "" is kept
-    /// as a value.
+    /// "" is kept as the value that it is by RFC 7643; Entra clears attributes by it.
     EmptyStringKept = "empty-string-kept",
 }
 

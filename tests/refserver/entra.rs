@@ -278,6 +278,23 @@ fn members_come_and_go_in_both_dialects() {
 }
 
 #[test]
+fn a_reference_is_checked_by_two_terms() {
+    let mut client = Client::new();
+    let (ada, bob) = (client.user("ada", json!({})), client.user("bob", json!({})));
+    let group = client.group("Team", &[&ada]);
+    let path = format!("{ENTERPRISE}:manager");
+    client.patch(&format!("/Users/{bob}"), json!([{"op": "Add", "path": path, "value": ada}]));
+    for (target, found) in [
+        (format!("/Groups?filter=id+eq+%22{group}%22+and+members+eq+%22{ada}%22"), 1),
+        (format!("/Groups?filter=id+eq+%22{group}%22+and+members+eq+%22{bob}%22"), 0),
+        (format!("/Users?filter=id+eq+%22{bob}%22+and+manager+eq+%22{ada}%22&attributes=id"), 1),
+        (format!("/Users?filter=id+eq+%22{ada}%22+and+manager+eq+%22{bob}%22&attributes=id"), 0),
+    ] {
+        assert_eq!(client.get(&target).expect(200).json()["totalResults"], found, "{target}");
+    }
+}
+
+#[test]
 fn a_disabled_user_is_found_and_comes_back_whole() {
     let mut client = Client::new();
     let id = ada(&mut client);

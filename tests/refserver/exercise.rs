@@ -447,6 +447,7 @@ fn bulk(walk: &mut Walk) {
     let schemas = json!(["urn:ietf:params:scim:api:messages:2.0:BulkRequest"]);
     let operations = json!([post("1", "b1"), group, post("2", "B1"), post("3", "b3")]);
     walk.ask(Method::Post, "/Bulk", Some(json!({"schemas": schemas, "Operations": operations})));
+    walk.filter("Groups", "displayName eq \"Bulk\"");
     let operations = json!([post("1", "b1"), post("2", "b5")]);
     walk.ask(
         Method::Post,

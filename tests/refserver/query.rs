@@ -62,6 +62,7 @@ fn wrong_filters_are_refused() {
         "active gt true",
         "nothing eq \"a\"",
         "password eq \"a\"",
+        "",
     ] {
         let target = format!("/Users?filter={}", filter.replace(' ', "%20"));
         client.get(&target).expect_error(400, "invalidFilter");
