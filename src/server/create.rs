@@ -7,6 +7,7 @@ use super::error::ScimError;
 use super::fault::Fault;
 use super::input::member_of;
 use super::query::Selection;
+use super::rules::Write;
 use super::store::{Attributes, Kind, Resource};
 use crate::scim::urn;
 use crate::wire::{Request, Response};
@@ -29,7 +30,7 @@ impl Server {
         if self.has(Fault::UnknownMemberDropped) {
             self.drop_unknown_members(&mut attributes);
         }
-        self.check(kind, None, &attributes)?;
+        self.check(Write::Create, kind, None, &attributes)?;
         let resource = self.keep(kind, self.new_id_wanted(kind, body, &attributes), attributes);
         Ok(self.resource_response(201, &resource, &selection))
     }

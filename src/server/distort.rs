@@ -24,7 +24,9 @@ pub(super) fn distort(settings: &Settings, request: &Request, response: Response
         distort_status(*fault, &route, request, &mut response);
         distort_errors(*fault, &mut response);
         distort_lists(*fault, &route, request, &mut response);
-        distort_resources(*fault, request, &mut response);
+        if !route.is_discovery() {
+            distort_resources(*fault, request, &mut response);
+        }
         distort_headers(*fault, request, &mut response);
     }
     response
@@ -65,13 +67,15 @@ fn each_resource(response: &mut Response, edit: impl Fn(&mut Map<String, Value>)
 
 fn vary(variation: Variation, route: &Route, request: &Request, response: &mut Response) {
     match variation {
-        Variation::ElementsReversed => each_resource(response, |resource| {
-            resource
-                .iter_mut()
-                .filter(|(name, _)| *name != "schemas")
-                .filter_map(|(_, value)| value.as_array_mut())
-                .for_each(|values| values.reverse());
-        }),
+        Variation::ElementsReversed if !route.is_discovery() => {
+            each_resource(response, |resource| {
+                resource
+                    .iter_mut()
+                    .filter(|(name, _)| *name != "schemas")
+                    .filter_map(|(_, value)| value.as_array_mut())
+                    .for_each(|values| values.reverse());
+            });
+        }
         Variation::KeysReversed => {
             if let Body::Json(body) = &mut response.body {
                 reverse_keys(body);

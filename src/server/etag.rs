@@ -1,6 +1,6 @@
 //! Versions of resources and conditional requests (RFC 7644 section 3.14).
 
-/// The ETag of a revision. It is weak: `groups` of a user changes without it.
+/// The entity tag of a revision. It is weak: `groups` of a user changes without it.
 pub(super) fn of_revision(revision: u64) -> String {
     format!("W/\"{revision}\"")
 }

@@ -46,7 +46,13 @@ impl Server {
 
     /// The resources among which all that match are.
     fn candidates<'a>(&'a self, kind: Kind, filter: &Filter) -> Vec<&'a Resource> {
-        if !self.settings.faults.is_empty() {
+        let scan = [
+            Fault::FilterFindsDeleted,
+            Fault::FilterFirstHundredOnly,
+            Fault::FilterWildcards,
+            Fault::ExternalIdFilterIgnoresCase,
+        ];
+        if scan.into_iter().any(|fault| self.has(fault)) {
             let buried = self
                 .graveyard
                 .iter()

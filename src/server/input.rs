@@ -4,6 +4,8 @@
 //! does not know is dropped; what a client may not set is ignored; values keep
 //! their form, as Entra compares them with what it sent.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::error::ScimError;
@@ -140,13 +142,20 @@ impl Rules<'_> {
             _ if self.has(Fault::TypesNotChecked) => return Ok(vec![value.clone()]),
             _ => return Err(wrong_type(attribute, "an array")),
         };
+        let members = attribute.name == "members";
+        let mut known: HashSet<String> = HashSet::new();
         let mut elements: Vec<Value> = Vec::new();
         for element in given {
-            if attribute.name == "members" {
+            if members {
                 self.refuse_member(element)?;
             }
             let Some(element) = self.read_single(attribute, element)? else { continue };
-            if !elements.contains(&element) {
+            // A member is who it is, whatever else is said about it.
+            let is_new = match element.get("value").and_then(Value::as_str) {
+                Some(id) if members => known.insert(id.to_owned()),
+                _ => !elements.contains(&element),
+            };
+            if is_new {
                 elements.push(element);
             }
         }
@@ -284,15 +293,16 @@ impl Rules<'_> {
         value: &Value,
     ) -> Result<Option<Value>, ScimError> {
         let read = match (attribute.kind, value) {
-            (AttributeType::Boolean, Value::Bool(_)) => value.clone(),
             (AttributeType::Boolean, Value::String(text)) if self.is_friendly() => {
                 return self.read_boolean_text(attribute, text);
             }
+            (AttributeType::Boolean, Value::Bool(_))
+            | (AttributeType::Decimal, Value::Number(_)) => value.clone(),
             (AttributeType::Integer, Value::Number(number)) if !number.is_f64() => value.clone(),
-            (AttributeType::Decimal, Value::Number(_)) => value.clone(),
-            (AttributeType::Boolean | AttributeType::Integer | AttributeType::Decimal, Value::String(text))
-                if text.is_empty() && self.empty_unassigns() =>
-            {
+            (
+                AttributeType::Boolean | AttributeType::Integer | AttributeType::Decimal,
+                Value::String(text),
+            ) if text.is_empty() && self.empty_unassigns() => {
                 return Ok(None);
             }
             (AttributeType::DateTime, Value::String(text))
@@ -300,7 +310,10 @@ impl Rules<'_> {
             {
                 value.clone()
             }
-            (AttributeType::String | AttributeType::Reference | AttributeType::Binary, Value::String(text)) => {
+            (
+                AttributeType::String | AttributeType::Reference | AttributeType::Binary,
+                Value::String(text),
+            ) => {
                 // A required attribute keeps its "", which is refused as a whole later.
                 if text.is_empty() && self.empty_unassigns() && !attribute.required {
                     return Ok(None);

@@ -8,6 +8,7 @@ use super::fault::Fault;
 use super::input::member_of;
 use super::query::Selection;
 use super::read::is_disabled;
+use super::rules::Write;
 use super::settings::PatchAnswer;
 use super::store::{Attributes, Kind, Resource};
 use super::variation::Variation;
@@ -129,7 +130,7 @@ impl Server {
             let reached = halfway.then(|| draft.clone());
             let mut result = self.rules(before.kind).apply(&mut draft, operation);
             if result.is_ok() && halfway {
-                result = self.check(before.kind, Some(&before.id), &draft);
+                result = self.check(Write::Patch, before.kind, Some(&before.id), &draft);
             }
             if let Err(error) = result {
                 if let Some(reached) = reached {
@@ -144,7 +145,7 @@ impl Server {
         if self.has(Fault::UnknownMemberDropped) {
             self.drop_unknown_members(&mut draft);
         }
-        let checked = self.check(before.kind, Some(&before.id), &draft);
+        let checked = self.check(Write::Patch, before.kind, Some(&before.id), &draft);
         if checked.is_err() && self.has(Fault::UnknownMemberWipes) && before.kind == Kind::Group {
             let mut emptied = before.attributes.clone();
             emptied.remove("members");
@@ -168,7 +169,7 @@ impl Server {
             && let Some(id) = operations.iter().find_map(Operation::new_id)
         {
             self.store.remove(&before.id);
-            after.id = id.to_owned();
+            id.clone_into(&mut after.id);
             self.store.insert(after.clone());
         }
         after

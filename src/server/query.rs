@@ -99,7 +99,8 @@ impl Server {
                 .filter(|text| !text.trim().is_empty())
         };
         let query = Query {
-            filter: text("filter"),
+            // An empty filter is none that could be followed, and is refused.
+            filter: self.parameter(request, "filter").map(std::borrow::Cow::into_owned),
             sort_by: text("sortBy"),
             descending: is_descending(text("sortOrder").as_deref())?,
             start_index: number("startIndex")?,

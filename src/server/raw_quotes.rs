@@ -83,7 +83,7 @@ impl Rewriter {
         let line = line.trim();
         self.place = match self.place {
             // RFC 9112 section 2.2: empty lines before a request line are skipped.
-            Place::RequestLine if line.is_empty() => Place::RequestLine,
+            Place::RequestLine | Place::Trailer if line.is_empty() => Place::RequestLine,
             Place::RequestLine => {
                 self.content_length = 0;
                 self.chunked = false;
@@ -109,7 +109,6 @@ impl Rewriter {
                     Ok(size) => Place::Chunk(size.saturating_add(2)),
                 }
             }
-            Place::Trailer if line.is_empty() => Place::RequestLine,
             place @ (Place::Trailer | Place::Body(_) | Place::Chunk(_)) => place,
         };
     }

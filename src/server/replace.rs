@@ -7,6 +7,7 @@ use super::error::ScimError;
 use super::fault::Fault;
 use super::input::member_of;
 use super::query::Selection;
+use super::rules::Write;
 use super::store::{Attributes, Kind, Resource};
 use crate::wire::{Request, Response};
 
@@ -47,7 +48,7 @@ impl Server {
             attributes.remove("externalId");
         }
         self.rules(kind).settle(&mut attributes);
-        self.check(kind, Some(id), &attributes)?;
+        self.check(Write::Replace, kind, Some(id), &attributes)?;
         let new_id = member_of(body, "id").and_then(Value::as_str);
         if let Some(new_id) = new_id.filter(|new_id| *new_id != id)
             && self.has(Fault::PutChangesId)

@@ -11,6 +11,14 @@ use super::store::{Attributes, Kind, member_ids};
 use super::variation::Variation;
 use crate::scim::definition::ResourceDefinition;
 
+/// By what a resource comes to be what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Write {
+    Create,
+    Replace,
+    Patch,
+}
+
 /// The settings and the definition by which values are read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rules<'a> {
@@ -63,11 +71,12 @@ impl Server {
     /// Is this a resource that may be stored? `id` is its own, if it has one.
     pub(super) fn check(
         &self,
+        write: Write,
         kind: Kind,
         id: Option<&str>,
         attributes: &Attributes,
     ) -> Result<(), ScimError> {
-        self.check_name(kind, id, attributes)?;
+        self.check_name(write, kind, id, attributes)?;
         if kind == Kind::Group {
             self.check_members(attributes)?;
         }
@@ -86,6 +95,7 @@ impl Server {
 
     fn check_name(
         &self,
+        write: Write,
         kind: Kind,
         id: Option<&str>,
         attributes: &Attributes,
@@ -93,16 +103,17 @@ impl Server {
         let attribute = kind.naming_attribute();
         let name = attributes.get(attribute).and_then(Value::as_str).unwrap_or_default();
         if name.trim().is_empty() {
-            let tolerated = match kind {
-                Kind::User if id.is_none() && self.has(Fault::UserNameMissing500) => {
+            let user = kind == Kind::User;
+            let tolerated = match write {
+                Write::Create if user && self.has(Fault::UserNameMissing500) => {
                     return Err(ScimError::new(500, "internal error"));
                 }
-                Kind::User => self.has(Fault::UserNameNotRequired) && id.is_none(),
-                Kind::Group => self.has(Fault::DisplayNameNotRequired) && id.is_none(),
+                Write::Create if user => self.has(Fault::UserNameNotRequired),
+                Write::Create => self.has(Fault::DisplayNameNotRequired),
+                Write::Replace => self.has(Fault::PutNotValidated),
+                Write::Patch => self.has(Fault::UserNameRemovable),
             };
-            let removed = id.is_some()
-                && (self.has(Fault::UserNameRemovable) || self.has(Fault::PutNotValidated));
-            return if tolerated || removed {
+            return if tolerated {
                 Ok(())
             } else {
                 Err(ScimError::invalid_value(format!("{attribute} is required")))
@@ -134,14 +145,16 @@ impl Server {
     }
 
     fn check_members(&self, attributes: &Attributes) -> Result<(), ScimError> {
+        let members = attributes.get("members").and_then(Value::as_array);
+        if members.is_some_and(|members| members.len() != member_ids(attributes).count()) {
+            return Err(ScimError::invalid_value("members: an element has no value"));
+        }
         for member in member_ids(attributes) {
             match self.store.find(member) {
                 Some(found) if found.kind == Kind::Group && self.has(Fault::NestedGroupRefused) => {
                     return Err(ScimError::not_found(&format!("User {member}")));
                 }
-                None if self.settings.refuse_unknown_members
-                    && !self.has(Fault::MembershipSurvivesDelete) =>
-                {
+                None if self.settings.refuse_unknown_members && !self.is_wrongly_kept(member) => {
                     return Err(ScimError::invalid_value(format!(
                         "members: no resource has the id {member}"
                     )));
@@ -150,6 +163,15 @@ impl Server {
             }
         }
         Ok(())
+    }
+}
+
+impl Server {
+    /// Does a fault keep this member, that nobody is?
+    fn is_wrongly_kept(&self, member: &str) -> bool {
+        (self.has(Fault::MembershipSurvivesDelete)
+            && self.graveyard.iter().any(|old| old.id == member))
+            || (self.has(Fault::BulkIdKept) && member.starts_with("bulkId:"))
     }
 }
 

@@ -135,7 +135,7 @@ impl IdGenerator {
         Self(seed)
     }
 
-    /// SplitMix64: every state gives another number, so that no id comes twice.
+    /// `SplitMix64`: every state gives another number, so that no id comes twice.
     const fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;

@@ -46,7 +46,7 @@ variations! {
     TerseErrors = "terse-errors",
     /// The media type has a charset.
     CharsetInMediaType = "charset-in-media-type",
-    /// Strong instead of weak ETags (RFC 7644 section 3.14).
+    /// Strong instead of weak entity tags (RFC 7644 section 3.14).
     StrongETags = "strong-etags",
     /// No versions at all, and etag.supported is false.
     NoETags = "no-etags",
@@ -66,8 +66,7 @@ variations! {
     /// A removal by a value filter without match answers 400 noTarget (RFC 7644
     /// table 9).
     RemoveWithoutMatchRefused = "remove-without-match-refused",
-    /// An element that a value path makes is not given a primary, and "" is kept
-    /// as a value.
+    /// "" is kept as the value that it is by RFC 7643; Entra clears attributes by it.
     EmptyStringKept = "empty-string-kept",
 }
 

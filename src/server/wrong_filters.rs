@@ -31,7 +31,9 @@ impl Server {
         let filter = match Filter::parse(text) {
             Ok(filter) => filter,
             Err(_) if self.has(Fault::UnknownFilterReturnsAll) => return Ok(Tampered::Everything),
-            Err(_) if self.has(Fault::FilterUnknownOperatorIgnored) => return Ok(Tampered::Nothing),
+            Err(_) if self.has(Fault::FilterUnknownOperatorIgnored) => {
+                return Ok(Tampered::Nothing);
+            }
             Err(error) => match self.beginning(text) {
                 Some(filter) => filter,
                 None => return Err(ScimError::invalid_filter(error.to_string())),
@@ -45,8 +47,7 @@ impl Server {
         if self.has(Fault::UnknownFilterReturnsAll) && plain.is_none() {
             return Ok(Tampered::Everything);
         }
-        let by_external_id =
-            plain.is_some_and(|(name, _)| name.eq_ignore_ascii_case("externalId"));
+        let by_external_id = plain.is_some_and(|(name, _)| name.eq_ignore_ascii_case("externalId"));
         if (by_external_id && self.has(Fault::ExternalIdFilterEmpty))
             || (self.has(Fault::FilterUnicodeUnmatched)
                 && literals(&filter).any(|text| !text.is_ascii()))
@@ -65,14 +66,14 @@ impl Server {
     }
 
     fn refuse_filter(&self, kind: Kind, filter: &Filter) -> Result<(), ScimError> {
-        if self.has(Fault::FilterApostrophe500) && literals(filter).any(|text| text.contains('\'')) {
+        if self.has(Fault::FilterApostrophe500) && literals(filter).any(|text| text.contains('\''))
+        {
             return Err(ScimError::new(500, "internal error"));
         }
         let any = |characters: &[char]| literals(filter).any(|text| text.contains(characters));
         let keyword = literals(filter).any(|text| {
-            text.split(' ').any(|word| {
-                ["and", "or"].iter().any(|keyword| word.eq_ignore_ascii_case(keyword))
-            })
+            text.split(' ')
+                .any(|word| ["and", "or"].iter().any(|keyword| word.eq_ignore_ascii_case(keyword)))
         });
         let external_id = expressions(filter)
             .iter()
@@ -90,7 +91,10 @@ impl Server {
             (Fault::ExternalIdFilterRefused, external_id && kind == Kind::User),
             (Fault::GroupExternalIdFilterRefused, external_id && kind == Kind::Group),
             (Fault::FilterAttributeCaseSensitive, other_case),
-            (Fault::ValuePathFilterRefused, matches!(filter, Filter::Value(path) if path.after.is_some())),
+            (
+                Fault::ValuePathFilterRefused,
+                matches!(filter, Filter::Value(path) if path.after.is_some()),
+            ),
         ];
         if refusals.into_iter().any(|(fault, applies)| applies && self.has(fault)) {
             return Err(ScimError::invalid_filter("the filter is not supported"));

@@ -35,7 +35,8 @@ fn references_are_resolved_in_data_and_paths_whatever_comes_first() {
         "method": "PATCH", "path": "/Users/bulkId:u",
         "data": {"schemas": [PATCH_OP], "Operations": [{"op": "add", "path": "title", "value": "T"}]}
     });
-    let answer = client.post("/Bulk", job(json!([group, patch, user("u", "ada")]))).expect(200).json();
+    let answer =
+        client.post("/Bulk", job(json!([group, patch, user("u", "ada")]))).expect(200).json();
     assert_eq!(statuses(&answer), ["201", "200", "201"], "{answer}");
     assert_eq!(answer["Operations"][2]["bulkId"], "u");
     let list = client.get("/Users").json();
@@ -55,7 +56,8 @@ fn circular_references_are_resolved() {
             "data": {"schemas": [GROUP], "displayName": own, "members": [{"value": format!("bulkId:{other}")}]}
         })
     };
-    let answer = client.post("/Bulk", job(json!([group("a", "b"), group("b", "a")]))).expect(200).json();
+    let answer =
+        client.post("/Bulk", job(json!([group("a", "b"), group("b", "a")]))).expect(200).json();
     assert_eq!(statuses(&answer), ["201", "201"], "{answer}");
     let list = client.get("/Groups").json();
     let (a, b) = (&list["Resources"][0], &list["Resources"][1]);

@@ -96,7 +96,9 @@ fn a_put_replaces_and_ignores_what_is_read_only() {
     client.put("/Users/unknown", json!({"schemas": [USER], "userName": "b"})).expect(404);
     assert_eq!(client.get("/Users").json()["totalResults"], 1);
     client.user("bob", json!({}));
-    client.put(&path, json!({"schemas": [USER], "userName": "BOB"})).expect_error(409, "uniqueness");
+    client
+        .put(&path, json!({"schemas": [USER], "userName": "BOB"}))
+        .expect_error(409, "uniqueness");
 }
 
 #[test]
@@ -107,7 +109,9 @@ fn a_put_of_a_group_leaves_unnamed_members() {
     let path = format!("/Groups/{group}");
     client.put(&path, json!({"schemas": [GROUP], "displayName": "Crew"})).expect(200);
     assert_eq!(client.members(&group), [ada]);
-    client.put(&path, json!({"schemas": [GROUP], "displayName": "Crew", "members": []})).expect(200);
+    client
+        .put(&path, json!({"schemas": [GROUP], "displayName": "Crew", "members": []}))
+        .expect(200);
     assert_eq!(client.members(&group), [""; 0]);
 }
 

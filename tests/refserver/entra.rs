@@ -45,7 +45,11 @@ fn every_shape_of_a_single_update_is_understood() {
             "/name",
             json!({"givenName": "Ada", "familyName": "King", "formatted": "Ada Lovelace"}),
         ),
-        (json!({"op": "Replace", "path": work, "value": "new@x"}), "/emails/0/value", json!("new@x")),
+        (
+            json!({"op": "Replace", "path": work, "value": "new@x"}),
+            "/emails/0/value",
+            json!("new@x"),
+        ),
         (
             json!({"op": "Add", "path": "addresses[type eq \"work\"].formatted", "value": "Here"}),
             "/addresses",
@@ -241,14 +245,20 @@ fn members_come_and_go_in_both_dialects() {
     let null_reference = |id: &str| json!({"$ref": null, "value": id});
     let steps = [
         (json!({"op": "Add", "path": "members", "value": [null_reference(a)]}), vec![a]),
-        (json!({"op": "add", "path": "members", "value": [{"value": a}, {"value": b}]}), vec![a, b]),
+        (
+            json!({"op": "add", "path": "members", "value": [{"value": a}, {"value": b}]}),
+            vec![a, b],
+        ),
         (json!({"op": "Add", "path": "members", "value": [{"value": b}]}), vec![a, b]),
         (json!({"op": "add", "value": {"members": [{"value": c}]}}), vec![a, b, c]),
         (json!({"op": "Remove", "path": "members", "value": [null_reference(a)]}), vec![b, c]),
         (json!({"op": "Remove", "path": "members", "value": [{"value": a}]}), vec![b, c]),
         (json!({"op": "remove", "path": format!("members[value eq \"{b}\"]")}), vec![c]),
         (json!({"op": "remove", "path": format!("members[value eq \"{b}\"]")}), vec![c]),
-        (json!({"op": "replace", "path": "members", "value": [{"value": a}, {"value": b}]}), vec![a, b]),
+        (
+            json!({"op": "replace", "path": "members", "value": [{"value": a}, {"value": b}]}),
+            vec![a, b],
+        ),
         (json!({"op": "Remove", "path": "members", "value": [{"value": a}, {"value": b}]}), vec![]),
         (json!({"op": "Add", "path": "members", "value": a}), vec![a]),
         (json!({"op": "replace", "path": "members", "value": []}), vec![]),
@@ -259,7 +269,28 @@ fn members_come_and_go_in_both_dialects() {
     ];
     for (operation, expected) in steps {
         client.patch(&path, json!([operation])).expect(204);
-        assert_eq!(client.members(&group), expected.into_iter().cloned().collect::<Vec<_>>(), "{operation}");
+        assert_eq!(
+            client.members(&group),
+            expected.into_iter().cloned().collect::<Vec<_>>(),
+            "{operation}"
+        );
+    }
+}
+
+#[test]
+fn a_reference_is_checked_by_two_terms() {
+    let mut client = Client::new();
+    let (ada, bob) = (client.user("ada", json!({})), client.user("bob", json!({})));
+    let group = client.group("Team", &[&ada]);
+    let path = format!("{ENTERPRISE}:manager");
+    client.patch(&format!("/Users/{bob}"), json!([{"op": "Add", "path": path, "value": ada}]));
+    for (target, found) in [
+        (format!("/Groups?filter=id+eq+%22{group}%22+and+members+eq+%22{ada}%22"), 1),
+        (format!("/Groups?filter=id+eq+%22{group}%22+and+members+eq+%22{bob}%22"), 0),
+        (format!("/Users?filter=id+eq+%22{bob}%22+and+manager+eq+%22{ada}%22&attributes=id"), 1),
+        (format!("/Users?filter=id+eq+%22{ada}%22+and+manager+eq+%22{bob}%22&attributes=id"), 0),
+    ] {
+        assert_eq!(client.get(&target).expect(200).json()["totalResults"], found, "{target}");
     }
 }
 
@@ -269,10 +300,16 @@ fn a_disabled_user_is_found_and_comes_back_whole() {
     let id = ada(&mut client);
     let group = client.group("Team", &[&id]);
     let before = client.get(&format!("/Users/{id}")).json();
-    client.patch(&format!("/Users/{id}"), json!([{"op": "Replace", "path": "active", "value": "False"}]));
+    client.patch(
+        &format!("/Users/{id}"),
+        json!([{"op": "Replace", "path": "active", "value": "False"}]),
+    );
     assert_eq!(at(&mut client, &id, "/active"), json!(false));
     assert_eq!(client.names("filter=userName+eq+%22ADA@contoso.com%22"), ["ada@contoso.com"]);
-    client.patch(&format!("/Users/{id}"), json!([{"op": "Replace", "path": "active", "value": "True"}]));
+    client.patch(
+        &format!("/Users/{id}"),
+        json!([{"op": "Replace", "path": "active", "value": "True"}]),
+    );
     let mut after = client.get(&format!("/Users/{id}")).json();
     after["meta"] = before["meta"].clone();
     assert_eq!(after, before);
@@ -300,8 +337,14 @@ fn the_strict_server_keeps_to_the_letter() {
     let refused = [
         (json!({"op": "Replace", "path": "title", "value": "x"}), "invalidSyntax"),
         (json!({"op": "replace", "path": "active", "value": "False"}), "invalidValue"),
-        (json!({"op": "replace", "path": "phoneNumbers[type eq \"work\"].value", "value": "1"}), "noTarget"),
-        (json!({"op": "replace", "path": format!("{ENTERPRISE}:manager"), "value": "1"}), "invalidValue"),
+        (
+            json!({"op": "replace", "path": "phoneNumbers[type eq \"work\"].value", "value": "1"}),
+            "noTarget",
+        ),
+        (
+            json!({"op": "replace", "path": format!("{ENTERPRISE}:manager"), "value": "1"}),
+            "invalidValue",
+        ),
     ];
     for (operation, scim_type) in refused {
         client.patch(&path, json!([operation])).expect_error(400, scim_type);

@@ -1,1 +1,61 @@
-//! x
+//! Every fault and every variation makes a difference, and only then.
+
+use std::collections::BTreeSet;
+
+use scimproof::server::{Fault, InProcess, Server, Settings, Variation};
+use scimproof::wire::{Method, Request, Transport};
+
+use crate::exercise::transcript;
+
+#[test]
+fn the_same_requests_give_the_same_answers() {
+    assert_eq!(transcript(Settings::default()), transcript(Settings::default()));
+}
+
+#[test]
+fn every_fault_shows() {
+    let correct = transcript(Settings::default());
+    let shows = |fault: Fault| transcript(Settings::with_faults([fault])) != correct;
+    let hidden: Vec<&str> = std::thread::scope(|scope| {
+        let parts: Vec<_> = Fault::ALL
+            .chunks(Fault::ALL.len().div_ceil(4))
+            .map(|part| {
+                scope.spawn(|| {
+                    let hidden = part.iter().filter(|fault| !shows(**fault));
+                    hidden.map(|fault| fault.name()).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        parts.into_iter().flat_map(|part| part.join().unwrap()).collect()
+    });
+    assert!(hidden.is_empty(), "these faults change no answer: {hidden:?}");
+}
+
+#[test]
+fn every_variation_shows() {
+    let correct = transcript(Settings::default());
+    let hidden: Vec<&str> = Variation::ALL
+        .iter()
+        .filter(|variation| {
+            let variations = BTreeSet::from([**variation]);
+            transcript(Settings { variations, ..Settings::default() }) == correct
+        })
+        .map(|variation| variation.name())
+        .collect();
+    assert!(hidden.is_empty(), "these variations change no answer: {hidden:?}");
+}
+
+#[test]
+fn names_are_found_and_nothing_else_is() {
+    for variation in Variation::ALL {
+        assert_eq!(Variation::from_name(variation.name()), Some(*variation));
+    }
+    assert_eq!(Fault::from_name("no-such-fault"), None);
+}
+
+#[tokio::test]
+async fn the_server_is_a_transport_without_a_network() {
+    let transport = InProcess::new(Server::new(Settings::default()));
+    let response = transport.send(&Request::new(Method::Get, "/Users")).await;
+    assert_eq!(response.map(|response| response.status), Ok(200));
+}

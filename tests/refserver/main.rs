@@ -1,4 +1,5 @@
 //! The reference server, asked through `Server::handle` and over loopback.
+#![expect(clippy::needless_pass_by_value, reason = "bodies are literals at the place of the call")]
 
 mod bulk;
 mod client;

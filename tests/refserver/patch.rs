@@ -169,8 +169,15 @@ fn members_are_immutable_and_have_to_exist() {
     client.patch(&path, change).expect_error(400, "mutability");
     let unknown = json!([{"op": "replace", "path": "members", "value": [{"value": "nobody"}]}]);
     client.patch(&path, unknown).expect_error(400, "invalidValue");
-    let mixed = json!([{"op": "add", "path": "members", "value": [{"value": bob}, {"value": "nobody"}]}]);
+    let mixed =
+        json!([{"op": "add", "path": "members", "value": [{"value": bob}, {"value": "nobody"}]}]);
     client.patch(&path, mixed).expect_error(400, "invalidValue");
+    let nobody = json!([{"op": "add", "path": "members", "value": [{"display": "Bob"}]}]);
+    client.patch(&path, nobody).expect_error(400, "invalidValue");
+    let twice = json!([{"op": "replace", "path": "members", "value": [
+        {"value": ada}, {"value": ada, "display": "Ada"}
+    ]}]);
+    client.patch(&path, twice).expect(204);
     assert_eq!(client.members(&group), [ada]);
 }
 

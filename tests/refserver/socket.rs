@@ -1,4 +1,5 @@
 //! The reference server over loopback.
+#![expect(clippy::unwrap_used, reason = "a helper of tests")]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -24,7 +25,8 @@ async fn exchange(server: &RunningServer, text: String) -> String {
 async fn entra_and_the_validator_are_served_on_one_connection() {
     let settings = Settings { token: Some(Secret::new("t")), ..Settings::default() };
     let server = RunningServer::spawn(settings, "/scim/v2").await.unwrap();
-    let body = "{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"a\\\"b@x\"}";
+    let body =
+        "{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"a\\\"b@x\"}";
     let head = "Host: x\r\nAuthorization: Bearer t\r\n";
     let text = format!(
         "POST /scim/v2/Users?aadOptscim062020 HTTP/1.1\r\n{head}Content-Type: application/scim+json; charset=utf-8\r\nContent-Length: {}\r\n\r\n{body}\
@@ -56,7 +58,9 @@ async fn what_is_too_large_or_no_json_is_refused() {
             body.len()
         )
     };
-    for (body, status) in [(large.as_str(), "413"), ("{\"a\":", "400"), (&"[".repeat(10_000), "400")] {
+    for (body, status) in
+        [(large.as_str(), "413"), ("{\"a\":", "400"), (&"[".repeat(10_000), "400")]
+    {
         let answer = exchange(&server, post(body)).await;
         assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
         assert!(answer.contains("urn:ietf:params:scim:api:messages:2.0:Error"), "{answer}");

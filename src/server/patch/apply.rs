@@ -265,26 +265,9 @@ impl Rules<'_> {
         }
         for (name, value) in read {
             if let Some(sub) = attribute.sub_attribute(&name) {
-                self.refuse_immutable(attribute, sub, values.get(&name), Some(&value))?;
+                refuse_immutable(attribute, sub, values.get(&name), Some(&value))?;
             }
             values.insert(name, value);
-        }
-        Ok(())
-    }
-
-    /// RFC 7644 section 3.5.2: an immutable attribute may be set once.
-    pub(super) fn refuse_immutable(
-        &self,
-        attribute: &Attribute,
-        sub: &Attribute,
-        old: Option<&Value>,
-        new: Option<&Value>,
-    ) -> Result<(), ScimError> {
-        if sub.mutability == Mutability::Immutable && old.is_some() && old != new {
-            return Err(ScimError::mutability(format!(
-                "{}.{} is immutable",
-                attribute.name, sub.name
-            )));
         }
         Ok(())
     }
@@ -323,7 +306,7 @@ impl Rules<'_> {
             return Ok(());
         }
         let read = self.read_value(sub, value)?;
-        self.refuse_immutable(attribute, sub, values.get(&sub.name), read.as_ref())?;
+        refuse_immutable(attribute, sub, values.get(&sub.name), read.as_ref())?;
         match read {
             Some(read) => {
                 values.insert(sub.name.clone(), read);
@@ -338,4 +321,17 @@ impl Rules<'_> {
         }
         Ok(())
     }
+}
+
+/// RFC 7644 section 3.5.2: an immutable attribute may be set once.
+fn refuse_immutable(
+    attribute: &Attribute,
+    sub: &Attribute,
+    old: Option<&Value>,
+    new: Option<&Value>,
+) -> Result<(), ScimError> {
+    if sub.mutability == Mutability::Immutable && old.is_some() && old != new {
+        return Err(ScimError::mutability(format!("{}.{} is immutable", attribute.name, sub.name)));
+    }
+    Ok(())
 }

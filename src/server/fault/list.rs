@@ -1,0 +1,434 @@
+//! All faults by name, and what the server does wrong under each of them.
+
+macro_rules! faults {
+    ($($variant:ident $name:literal $wrong:literal;)*) => {
+        /// A rule that can be broken.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Fault {
+            $(#[doc = $wrong] $variant,)*
+        }
+
+        impl Fault {
+            /// All faults.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// Its name, as `--fault` takes it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// What the server does, in one sentence.
+            #[must_use]
+            pub const fn wrong(self) -> &'static str {
+                match self { $(Self::$variant => $wrong,)* }
+            }
+        }
+    };
+}
+
+faults! {
+    FilterNoMatchIs404 "fl-no-match-404" "A filter that matches nothing is answered with 404.";
+    FilterNoMatchIs501 "er-501-on-probe" "A filter that matches nothing is answered with 501.";
+    NoMatchResourcesNull "fl-no-match-resources-null" "An empty list has \"Resources\": null.";
+    UserNameFilterCaseSensitive "fl-username-eq-case-sensitive"
+        "A filter on userName compares with case.";
+    DisplayNameFilterCaseSensitive "fl-displayname-eq-case-sensitive"
+        "A filter on displayName compares with case.";
+    ExternalIdFilterEmpty "fl-externalid-returns-empty" "A filter on externalId never matches.";
+    ExternalIdFilterRefused "fl-externalid-unsupported-400"
+        "A filter on externalId is refused with 400.";
+    ExternalIdFilterIgnoresCase "fl-externalid-eq-case-insensitive"
+        "A filter on externalId compares without case.";
+    GroupExternalIdFilterRefused "fl-externalid-group-unsupported"
+        "A filter on the externalId of groups is refused with 400.";
+    UnknownFilterReturnsAll "fl-unsupported-filter-returns-all"
+        "A filter that is not a plain eq is ignored, and everything is returned.";
+    FilterIgnored "fl-filter-ignored" "Every filter is ignored, and everything is returned.";
+    FilterIgnoredWithProjection "fl-filter-with-attributes-param-ignored"
+        "A filter is ignored when attributes are chosen or excluded.";
+    FilterAndTruncated "fl-and-truncated"
+        "Of a filter with \"and\" only the first half is applied.";
+    FilterAttributeCaseSensitive "fl-attr-name-case-sensitive"
+        "Attribute names in filters are case-sensitive.";
+    FilterOperatorCaseSensitive "fl-operator-case-sensitive"
+        "Operators in filters are case-sensitive.";
+    FilterQuotesRefused "fl-quotes-not-supported" "A quoted value in a filter is refused with 400.";
+    FilterFindsDeleted "fl-deleted-user-in-filter" "A deleted resource is still found by a filter.";
+    FilterUnicodeUnmatched "fl-value-unicode"
+        "A filter value with a letter beyond ASCII matches nothing.";
+    FilterAmpersandCut "fl-value-special-chars"
+        "A filter value ends at its first ampersand or number sign.";
+    FilterApostrophe500 "fl-value-single-quote-500"
+        "An apostrophe in a filter value is answered with 500.";
+    FilterApostropheCuts "fl-apostrophe-truncates-value"
+        "A filter value ends at its first apostrophe.";
+    FilterBracketsRefused "fl-value-with-parentheses-brackets"
+        "Parentheses or brackets in a filter value are refused with 400.";
+    FilterWildcards "fl-eq-wildcard-chars"
+        "The underscore in a filter value stands for any character.";
+    FilterKeywordInValue "fl-value-keyword-or-and"
+        "The words \"and\" and \"or\" inside a filter value are taken for operators.";
+    FilterEscapedQuoteRefused "fl-value-escaped-quote"
+        "An escaped quote in a filter value is refused with 400.";
+    ValuePathFilterRefused "fl-emails-value-path-refused"
+        "The filter emails[type eq \"work\"].value eq \"x\" is refused with 400.";
+    FilterTrailingGarbageAccepted "fl-trailing-garbage-accepted"
+        "Whatever follows a filter is ignored.";
+    FilterOrPrecedence "fl-or-precedence" "In a filter \"or\" binds tighter than \"and\".";
+    FilterNotIgnored "fl-not-unsupported" "\"not\" in a filter is ignored.";
+    FilterStartsWithContains "fl-co-sw-wrong" "sw in a filter matches anywhere in the value.";
+    FilterUnknownOperatorIgnored "fl-unknown-operator-accepted"
+        "An unknown operator in a filter matches nothing instead of being refused.";
+    FilterPasswordProbe "fl-filter-on-password-leaks"
+        "A filter on password tells what the password is.";
+    FilterFirstHundredOnly "fl-only-first-page-searched"
+        "A filter looks at the first hundred resources only.";
+    FilterPlusNotDecoded "fl-plus-not-decoded" "A plus in a query is not read as a blank.";
+    RawQuotesRefused "fl-raw-quotes-refused"
+        "Double quotes that are not percent-encoded are refused with 400.";
+    TotalResultsMissing "ls-totalresults-missing" "A list has no totalResults.";
+    ListSchemasMissing "ls-schemas-missing" "A list has no schemas.";
+    ListIsBareArray "ls-bare-array" "A list is a bare JSON array.";
+    TotalResultsIsPageSize "pgn-totalresults-is-page-size"
+        "totalResults is the number of resources on the page.";
+    TotalResultsIgnoresFilter "pgn-totalresults-ignores-filter"
+        "totalResults counts resources that the filter leaves out.";
+    StartIndexFromZero "pgn-startindex-zero-based" "startIndex counts from 0.";
+    StartIndexBeyondEndRefused "pgn-startindex-beyond-end-error"
+        "A startIndex behind the last resource is answered with 404.";
+    CountZeroReturnsAll "pgn-count-zero" "count=0 is read as no count.";
+    CountAboveMaximumRefused "pgn-count-over-max-error"
+        "A count above the maximum is answered with 400.";
+    ItemsPerPageIsCount "pgn-itemsperpage-is-requested-count"
+        "itemsPerPage repeats the requested count.";
+    PagingNonNumeric500 "pgn-non-numeric-500"
+        "A startIndex that is no number is answered with 500.";
+    PagesOverlap "pgn-overlap-between-pages"
+        "Each page after the first begins one resource too early.";
+    PageOrderUnstable "pgn-unstable-order" "Every other list is in the reverse order.";
+    TotalShrinksWithStart "pgn-totalresults-shrinks-with-startindex"
+        "totalResults counts from startIndex on.";
+    StartIndexNotEchoed "pgn-startindex-not-echoed" "startIndex in the answer is always 1.";
+    SortDescendingIgnored "so-descending-ignored" "sortOrder=descending is ignored.";
+    SortDropsMissing "so-missing-values-dropped"
+        "Sorting leaves out resources that lack the attribute.";
+    SortCaseSensitive "so-case-sensitive-order" "Sorting compares userName with case.";
+    ExcludedIgnoredOnList "pj-excludedattributes-on-list-ignored"
+        "excludedAttributes is ignored on lists.";
+    ExcludedIgnoredOnGet "pj-excludedattributes-on-get-ignored"
+        "excludedAttributes is ignored on a single resource.";
+    AttributesIgnored "pj-attributes-ignored" "The attributes parameter is ignored.";
+    ExcludedRemovesId "pj-excludedattributes-removes-id"
+        "id can be excluded, and is missing when other attributes are asked for.";
+    AttributesDropsSchemas "pj-attributes-drops-schemas"
+        "With attributes the resources have no schemas.";
+    AttributesUnknownRefused "pj-attributes-unknown-400"
+        "An unknown name in attributes is answered with 500.";
+    SubAttributeProjectionBroken "pj-attributes-urn-or-subattr-broken"
+        "A sub-attribute in attributes returns nothing.";
+    PasswordReturned "pj-password-returned" "The password is returned.";
+    DuplicateUserAccepted "cr-duplicate-username-accepted"
+        "A second user of the same userName is created.";
+    DuplicateCaseAccepted "cr-duplicate-username-case-variant-accepted"
+        "A second user is created when its userName differs in case only.";
+    DuplicateIs400 "cr-duplicate-returns-400"
+        "A second user of the same userName is refused with 400.";
+    DuplicateWithoutScimType "cr-duplicate-409-without-scimtype"
+        "The 409 for a duplicate has no scimType.";
+    DuplicateGroupAccepted "cr-duplicate-displayname-accepted"
+        "A second group of the same displayName is created.";
+    IdMissingInAnswer "cr-response-missing-id" "The answer to a create has no id.";
+    CreateAnswers200 "cr-status-200-instead-201" "A create is answered with 200.";
+    LocationMissing "cr-location-missing" "The answer to a create has no Location.";
+    LocationWrong "cr-location-wrong-url" "Location and meta.location lead nowhere.";
+    ActiveIgnoredOnCreate "cr-active-ignored" "active: false is ignored on create.";
+    ActiveFalseRefusedOnCreate "cr-active-false-rejected" "A create with active: false is refused.";
+    ActiveNotDefaulted "cr-active-default-missing"
+        "A user that was created without active has no active.";
+    ActiveStringRefusedOnCreate "cr-active-string-rejected"
+        "A create with active as a string is refused.";
+    AdscimSchemaRefused "cr-group-adscim-schema-rejected"
+        "A group with Microsoft's additional schema URN is refused.";
+    ExtensionNotListedDropped "cr-extension-urn-not-in-schemas-dropped"
+        "Extension attributes are dropped when schemas does not list the extension.";
+    EnterpriseDroppedOnCreate "cr-enterprise-extension-lost"
+        "Enterprise attributes are dropped on create.";
+    ExternalIdMissingInAnswer "cr-externalid-not-returned-in-post"
+        "The answer to a create has no externalId.";
+    ClientIdAccepted "cr-client-id-accepted" "An id in the body of a create is used.";
+    UserNameNotRequired "cr-required-username-missing-accepted"
+        "A user without userName is created.";
+    DisplayNameNotRequired "cr-group-without-displayname-accepted"
+        "A group without displayName is created.";
+    UserNameMissing500 "cr-required-missing-500" "A user without userName is answered with 500.";
+    SchemasMissing500 "cr-schemas-missing-500" "A body without schemas is answered with 500.";
+    ManagerStringOnCreate500 "cr-manager-string-create-500"
+        "manager as a string is answered with 500 on create.";
+    PrimaryStringRefused "cr-primary-string-true-rejected" "primary: \"True\" is refused.";
+    PhonesReformatted "cr-values-transformed" "Phone numbers lose everything but digits.";
+    EmailsUnique "cr-email-collision-409" "Two users cannot have the same e-mail address.";
+    RecreateRefused "cr-recreate-after-delete-409" "The userName of a deleted user stays taken.";
+    RecreateReusesId "cr-recreate-reuses-id"
+        "A user that is created again gets the id of the deleted one.";
+    MetaFromClientRefused "cr-client-meta-refused" "A body with meta is refused.";
+    EmptyRolesRefused "cr-empty-array-refused" "A body with an empty array is refused.";
+    NullRefused "cr-null-refused" "A body with null is refused.";
+    MembersIgnoredOnCreate "cr-group-members-ignored" "members are ignored on create.";
+    SingletonInsteadOfArray "cr-singleton-object-instead-array"
+        "A list of one element is returned as that element.";
+    UnknownIs500 "rd-unknown-user-500-or-200" "An unknown id is answered with 500.";
+    UnknownIs200 "rd-unknown-user-200" "An unknown id is answered with 200 and an empty object.";
+    EmptyMembersNull "rd-empty-members-null" "A group without members has \"members\": null.";
+    GroupsMissingOnUser "rd-groups-attr-missing-on-user" "groups of a user is never filled.";
+    CreatedMoves "rd-created-changes-on-update" "meta.created changes with each update.";
+    LastModifiedStands "rd-lastmodified-not-updated"
+        "meta.lastModified does not change with an update.";
+    ResourceTypeMissing "rd-meta-resourcetype-missing" "meta has no resourceType.";
+    GroupReadThroughUsers "rd-get-group-id-through-users"
+        "/Users answers with a group when it is given the id of one.";
+    MalformedId500 "rd-malformed-id-500" "An id that is no UUID is answered with 500.";
+    GroupsStaleAfterDelete "rd-groups-attr-stale-after-group-delete"
+        "groups of a user still has a group that was deleted.";
+    DisabledHiddenFromGet "pu-deactivated-hidden-from-get" "A disabled user is answered with 404.";
+    DisabledHiddenFromFilter "pu-deactivated-hidden-from-filter"
+        "A disabled user is not found by filters.";
+    DisabledWithoutActive "pu-deactivated-attr-missing"
+        "A disabled user is returned without active.";
+    AttributeNamesLowerCased "sc-attr-names-case-lost"
+        "Attribute names are returned in lower case.";
+    PatchMissing "pu-patch-405" "PATCH is answered with 405.";
+    CapitalOpRefused "pu-op-capitalised-rejected"
+        "\"Replace\", \"Add\" and \"Remove\" are refused.";
+    CapitalOpIgnored "pu-op-mixed-case-treated-as-noop"
+        "\"Replace\", \"Add\" and \"Remove\" are taken and ignored.";
+    CapitalOpRefusedForGroups "pu-op-capitalised-only-one-endpoint"
+        "\"Replace\", \"Add\" and \"Remove\" are refused for groups.";
+    ActiveIgnored "pu-active-noop-success" "A PATCH of active succeeds and changes nothing.";
+    ActiveAddRefused "pu-active-op-add-rejected" "\"add\" of active is refused.";
+    ActiveStringRefused "pu-active-string-false-rejected" "active as a string is refused.";
+    ActiveStringTruthy "pu-active-string-false-truthy" "Any string is true, \"False\" too.";
+    ActiveStringIgnored "pu-active-string-ignored" "active as a string is taken and ignored.";
+    ActiveStringStored "pu-active-string-stored-as-string"
+        "active is stored as the string that was sent.";
+    PatchNotStored "pu-active-response-ok-get-stale"
+        "A PATCH answers with the change and does not store it.";
+    DottedKeysIgnored "pu-dotted-keys-ignored"
+        "Keys such as name.givenName in a value without path are ignored.";
+    DottedKeysStoredLiterally "pu-dotted-keys-stored-literally"
+        "Keys such as name.givenName in a value without path become attributes of that name.";
+    UrnKeysIgnored "pu-urn-keys-ignored"
+        "Keys that begin with a schema URN in a value without path are ignored.";
+    UrnPathSplitAtDot "pu-urn-path-split-at-version-dot"
+        "A path with a schema URN is split at the dot of its version.";
+    EnterprisePathIgnored "pu-enterprise-path-ignored"
+        "A path to an enterprise attribute is taken and ignored.";
+    ValuePathNoUpsert "pu-email-filter-replace-notarget"
+        "A value path that matches no element is refused.";
+    ValuePath500 "pu-filter-path-any-500" "Any path with a value filter is answered with 500.";
+    ValuePathDropsOthers "pu-email-filter-replace-drops-others"
+        "A replace with a value filter drops the other elements.";
+    ValuePathUpdatesFirst "pu-email-filter-updates-wrong-entry"
+        "A value filter in a path is ignored, and the first element is changed.";
+    ValuePathResetsPrimary "pu-email-filter-replace-resets-primary"
+        "A replace of value with a value filter drops primary and display.";
+    ValuePathAlwaysAdds "pu-address-subattrs-create-many-entries"
+        "Each add with a value filter makes an element of its own.";
+    PrimaryTrueStringUnmatched "pu-filter-primary-true-string"
+        "The filter roles[primary eq \"True\"] matches no primary role.";
+    ReplaceNameDropsSiblings "pu-replace-name-drops-siblings"
+        "A replace of name drops the sub-attributes that are not named.";
+    SubAttributeReplacesName "pu-subattribute-drops-siblings"
+        "A replace of name.familyName drops the rest of the name.";
+    StopsAfterFirstOperation "pu-multi-op-stops-after-first" "Only the first operation is applied.";
+    NotAtomic "pu-multi-op-not-atomic" "Operations before one that fails stay applied.";
+    SamePathFirstWins "pu-multi-op-same-path-first-wins"
+        "Of two operations with the same path the first wins.";
+    NoChangeRefused "pu-noop-patch-400" "A PATCH that changes nothing is refused.";
+    PatchAnswerIncomplete "pu-patch-response-incomplete"
+        "The 200 of a PATCH has no id and no userName.";
+    PatchAnswerEmpty "pu-patch-200-empty-body"
+        "A PATCH of a user is answered with 200 and no body.";
+    PatchUnknownIs500 "pu-patch-unknown-user-not-404"
+        "A PATCH of an unknown user is answered with 500.";
+    UserNameRemovable "pu-remove-required-username-accepted" "userName can be removed.";
+    PathCaseSensitive "pu-attr-name-case-sensitive" "Attribute names in paths are case-sensitive.";
+    NullValue500 "pu-null-value-500" "A PATCH with null is answered with 500.";
+    EmptyValueRefused "pu-empty-string-refused" "A PATCH with \"\" is refused.";
+    RenameToTakenAccepted "pu-username-dup-accepted"
+        "A user can be renamed to a userName that is taken.";
+    RenameToTaken500 "pu-username-dup-500"
+        "Renaming a user to a userName that is taken is answered with 500.";
+    IdOverwritten "pu-readonly-id-overwritten" "A PATCH can change id.";
+    DisabledNotUpdatable "pu-deactivated-user-not-updatable"
+        "A disabled user refuses every further PATCH.";
+    EnableLosesAttributes "pu-reactivate-loses-attributes"
+        "Enabling a user drops its title, phone numbers and enterprise attributes.";
+    EnableLosesMemberships "pu-reactivate-loses-memberships"
+        "Disabling a user drops it from its groups.";
+    PatchWipesPhones "pu-unmapped-values-wiped-by-unrelated-patch"
+        "Every PATCH that does not name phoneNumbers drops them.";
+    ExternalIdLost "pu-externalid-lost" "Every PATCH drops externalId.";
+    ExternalIdNotPatchable "pu-externalid-not-patchable"
+        "A PATCH of a user's externalId is taken and ignored.";
+    UserNameNotPatchable "pu-username-not-patchable" "A PATCH of userName is taken and ignored.";
+    PathlessReplacesAll "pu-pathless-replace-wipes-others"
+        "A replace without path drops the attributes that it does not name.";
+    PathlessRefused "pu-pathless-refused" "A replace without path is refused.";
+    AddRefused "pu-add-refused" "\"add\" of an attribute of a user is refused.";
+    ManagerStringRefused "pu-manager-string-rejected" "manager as a string is refused.";
+    ManagerStringStored "pu-manager-string-returned-as-string"
+        "manager is stored and returned as a string.";
+    ManagerArrayRefused "pu-manager-array-unqualified-path"
+        "manager as an array under its short name is refused.";
+    ManagerEmptyKept "pu-manager-empty-value-not-removed"
+        "An empty manager is stored instead of removed.";
+    ManagerObjectIgnored "pu-manager-object-ignored" "manager as an object is taken and ignored.";
+    ExtensionNotInSchemas "pu-extension-patch-missing-schemas-urn"
+        "schemas does not list the enterprise extension after it was added by PATCH.";
+    RoleJsonStringKept "pu-roles-json-string-not-parsed"
+        "A role that is sent as JSON in a string is stored as that string.";
+    OldUserNameReserved "pu-old-username-not-reusable"
+        "The old userName of a renamed user stays taken.";
+    GroupsWritable "pu-groups-attr-writable" "groups of a user can be patched without an error.";
+    RemoveWithoutPathAccepted "pu-remove-no-path-accepted" "A remove without path succeeds.";
+    EmptyOperations500 "pu-empty-operations-500" "A PATCH without operations is answered with 500.";
+    WrappedValueRefused "pu-value-wrapped-in-array-rejected"
+        "A single value in an array is refused.";
+    PrimaryNotSwitched "pu-primary-not-switched"
+        "A second primary element leaves the first one primary.";
+    PatchAttributesIgnored "pu-patch-attributes-param-204"
+        "A PATCH with the attributes parameter is answered with 204.";
+    RemoveIgnored "pu-remove-ignored" "A remove of an attribute is taken and ignored.";
+    GivenNameRewritesDisplayName "pu-givenname-patch-rewrites-displayname"
+        "A PATCH of name.givenName changes displayName too.";
+    MultiValuedAddReplaces "pu-multivalued-add-replaces"
+        "An add to e-mails or phone numbers replaces the list.";
+    MembersAddReplaces "pg-add-members-overwrites" "An add of members replaces the list.";
+    MembersPathlessAddReplaces "pg-add-pathless-overwrites"
+        "An add of members without path replaces the list.";
+    NullRefRefused "pg-member-add-with-null-ref-rejected"
+        "A member with \"$ref\": null is refused.";
+    NullRefUnmatched "pg-member-remove-with-null-ref-no-match"
+        "A remove of a member with \"$ref\": null matches nobody.";
+    RemovePathClearsAll "pg-remove-filter-path-clears-all"
+        "members[value eq \"x\"] removes all members.";
+    RemovePathIgnored "pg-remove-filter-path-ignored" "members[value eq \"x\"] removes nobody.";
+    RemoveListClearsAll "pg-remove-value-array-clears-all"
+        "A remove with a list of members removes all members.";
+    RemoveListIgnored "pg-remove-value-array-noop"
+        "A remove with a list of members removes nobody.";
+    RemoveListRefused "pg-remove-value-array-refused" "A remove with a list of members is refused.";
+    RemoveListFirstOnly "pg-remove-multiple-values-only-first"
+        "A remove with a list of members removes the first of them only.";
+    AddFirstOnly "pg-add-only-first-member"
+        "Of several members that are added only the first is stored.";
+    AddExistingIs409 "pg-add-existing-member-409"
+        "An add of a member that is there is answered with 409.";
+    AddExistingStoredTwice "pg-add-duplicate-member-stored-twice"
+        "An add of a member that is there stores it a second time.";
+    AddMixedLosesNew "pg-add-mixed-existing-and-new-409-loses-new"
+        "When one of several new members is there already, none is added.";
+    RemoveAbsentIs404 "pg-remove-absent-member-404"
+        "A remove of somebody who is no member is answered with 404.";
+    GroupAddScalarRefused "pg-add-on-externalid-or-displayname-rejected"
+        "\"add\" of displayName or externalId of a group is refused.";
+    GroupExternalIdIgnored "pg-externalid-not-patchable"
+        "A PATCH of a group's externalId is taken and ignored.";
+    GroupDisplayNameIgnored "pg-displayname-not-patchable"
+        "A PATCH of a group's displayName is taken and ignored.";
+    RenameLosesMembers "pg-rename-loses-members" "Renaming a group drops its members.";
+    GroupPatchEmpty200 "pg-group-patch-200-empty-body"
+        "A PATCH of a group is answered with 200 and no body.";
+    PatchCreatesGroup "pg-patch-unlisted-group-404-created"
+        "A PATCH of an unknown group creates it.";
+    RemoveAllIgnored "pg-remove-all-members-no-value-ignored"
+        "A remove of members as a whole removes nobody.";
+    ReplaceMembersAppends "pg-replace-members-appends" "A replace of members adds to the list.";
+    ReplaceMembersEmptyIgnored "pg-replace-members-empty-array-ignored"
+        "A replace of members with an empty list keeps everybody.";
+    GroupSecondOperationIgnored "pg-two-ops-same-request-second-ignored"
+        "Only the first operation of a PATCH of a group is applied.";
+    MemberDisplayRequired "pg-requires-members-display" "A member without display is refused.";
+    UnknownMemberDropped "pg-add-unknown-member-silent-200"
+        "An unknown member is dropped without an error.";
+    UnknownMemberWipes "pg-replace-members-unknown-id-wipes"
+        "A replace with an unknown member empties the group before it fails.";
+    GroupUnsupportedIs204 "pg-unsupported-op-returns-204"
+        "An operation of a group that is not known is answered with 204.";
+    NestedGroupRefused "pg-nested-group-member-rejected" "A group cannot be a member of a group.";
+    GroupNotAtomic "pg-multi-op-not-atomic"
+        "Operations on a group before one that fails stay applied.";
+    SingleMemberObjectRefused "pg-single-object-value-rejected"
+        "One member that is not in an array is refused.";
+    PutCreates "rp-put-unknown-id-creates" "A PUT of an unknown id creates a resource.";
+    PutChangesId "rp-put-id-changed" "An id in the body of a PUT is used.";
+    PutLosesExternalId "rp-put-loses-externalid" "A PUT drops externalId.";
+    PutReadOnlyRefused "rp-put-readonly-rejected" "A PUT with id and meta in its body is refused.";
+    PutResetsCreated "rp-put-created-reset" "A PUT changes meta.created.";
+    PutNotValidated "rp-put-no-validation" "A PUT without a required attribute succeeds.";
+    DeletedStillReadable "dl-soft-deleted-still-readable" "A deleted user is still readable.";
+    DeleteIgnored "dl-delete-is-noop" "A DELETE is answered with 204 and deletes nothing.";
+    DeleteAnswers200 "dl-returns-200-with-body" "A DELETE is answered with 200 and the resource.";
+    SecondDeleteIs204 "dl-second-delete-204" "A DELETE of a deleted resource is answered with 204.";
+    GroupDeleteDeletesUsers "dl-group-delete-deletes-users" "Deleting a group deletes its members.";
+    MembershipSurvivesDelete "dl-user-still-in-group"
+        "A deleted user stays a member of its groups.";
+    StatusIsNumber "er-status-is-number" "status in an error is a number.";
+    StatusMismatch "er-status-mismatch" "status in an error is always 500.";
+    ScimTypeInvented "er-invalid-scimtype" "scimType is a word that no RFC defines.";
+    MalformedJson500 "er-malformed-json-500" "JSON that cannot be read is answered with 500.";
+    ErrorWithoutSchemas "er-body-without-schemas" "Errors have no schemas.";
+    ErrorIsHtml "er-body-is-html" "Errors are HTML pages.";
+    ValidationIs500 "er-validation-error-500"
+        "Whatever should be answered with 400 is answered with 500.";
+    NoAuthenticationNeeded "au-no-auth-accepted" "Requests without a token are answered.";
+    AnyTokenAccepted "au-any-token-accepted" "Any token will do.";
+    EmptyTokenAccepted "au-empty-bearer-accepted" "An empty bearer token is accepted.";
+    UnauthorisedIs403 "au-401-as-403-or-500" "A wrong token is answered with 500.";
+    ChallengeMissing "au-401-no-www-authenticate" "A 401 has no WWW-Authenticate.";
+    PlainJsonMediaType "ht-json-content-type" "Answers are labelled application/json.";
+    UnknownParameterRefused "ht-unknown-query-param-400" "An unknown query parameter is refused.";
+    UserAgentDemanded "ht-user-agent-demanded" "A request without User-Agent is refused with 403.";
+    ContentTypeDemandedOnGet "ht-content-type-demanded-on-get"
+        "A GET without Content-Type is refused with 415.";
+    CharsetRefused "ht-charset-refused" "A Content-Type with charset is refused with 415.";
+    ScimMediaTypeRefused "ht-scim-json-refused"
+        "A body labelled application/scim+json is refused with 415.";
+    AcceptRefused "ht-accept-header-406" "Accept: application/scim+json is answered with 406.";
+    NoContentWithBody "ht-204-with-body" "A 204 has a body.";
+    TrailingSlashRefused "ht-trailing-slash" "A path that ends in a slash is answered with 404.";
+    VersionStands "et-version-not-changing" "The version never changes.";
+    ETagDiffersFromMeta "et-header-differs-from-meta-version"
+        "The `ETag` header is another than meta.version.";
+    IfMatchIgnored "et-if-match-ignored" "An old If-Match still updates.";
+    IfMatchCurrentRefused "et-if-match-current-412" "The current version in If-Match is refused.";
+    NotModifiedMissing "et-if-none-match-ignored" "If-None-Match is ignored.";
+    FailOnErrorsIgnored "bk-failonerrors-ignored" "failOnErrors is ignored.";
+    BulkIdKept "bk-bulkid-not-resolved" "References by bulkId are stored as they are.";
+    BulkStopsAtError "bk-stops-on-first-error" "A bulk job stops at the first error.";
+    BulkLimitIgnored "bk-max-operations-not-enforced" "A bulk job of too many operations is done.";
+    BulkStatusObject "bk-status-is-object" "status in a bulk answer is an object.";
+    SearchMissing "ht-search-post-missing" "POST to /.search is answered with 404.";
+    ServiceProviderConfigMissing "di-spc-404" "/ServiceProviderConfig is answered with 404.";
+    ServiceProviderConfigPoor "di-spc-missing-required-fields"
+        "/ServiceProviderConfig lacks authenticationSchemes and bulk.";
+    ServiceProviderConfigUntrue "di-spc-wrong-capabilities"
+        "/ServiceProviderConfig says that PATCH is not supported.";
+    ResourceTypeEndpointWrong "di-resourcetype-endpoint-wrong"
+        "/ResourceTypes names an endpoint that does not exist.";
+    SchemaByIdMissing "di-by-id-404" "A single schema is answered with 404.";
+    SchemasIsArray "di-schemas-bare-array" "/Schemas is a bare JSON array.";
+    RootFails "di-root-probe-error" "The service root is answered with 500.";
+    TextMangled "en-utf8-mojibake" "Letters beyond ASCII are stored as Latin-1 would read them.";
+    HtmlEntitiesStored "en-html-entities-in-value"
+        "Ampersands and angle brackets are stored as HTML entities.";
+    BlanksSquashed "en-whitespace-trimmed" "Several blanks are stored as one.";
+    EmojiRefused "en-emoji-500-or-truncated" "A character of four bytes is answered with 500.";
+    LongTextCut "li-long-string-500" "Texts are cut after 64 characters.";
+    OnlyFirstEmailKept "li-many-emails-truncated" "Only the first e-mail address is stored.";
+    TypesNotChecked "sc-type-not-validated" "Values of a wrong JSON type are stored.";
+    InputNamesCaseSensitive "sc-request-attr-case-sensitive"
+        "Attribute names in bodies are case-sensitive.";
+    UnknownAttributesStored "se-mass-assignment-role" "Unknown attributes are stored and returned.";
+}
