@@ -170,13 +170,12 @@ async fn what_a_second_interrupt_leaves_is_listed_and_can_be_cleaned_later() {
     let before = contents(&server);
     let transport: Arc<dyn Transport> = Arc::new(InProcess::shared(Arc::clone(&server)));
     let (source, stop) = StopSource::new();
-    let events =
-        run_with(&plan, Arc::clone(&transport), &options(Duration::ZERO), stop, |event| {
-            if event.seq == 40 {
-                source.raise(StopLevel::Leave);
-            }
-        })
-        .await;
+    let events = run_with(&plan, Arc::clone(&transport), &options(Duration::ZERO), stop, |event| {
+        if event.seq == 40 {
+            source.raise(StopLevel::Leave);
+        }
+    })
+    .await;
     let report = fold(events.clone()).unwrap();
     let left = contents(&server).len() - before.len();
     assert!(left > 0, "something was under way");

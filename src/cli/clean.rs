@@ -8,12 +8,12 @@ use crate::run::{CleanError, Cleaning, clean as clean_up};
 use super::args::CleanArguments;
 use super::exit::Exit;
 use super::failure::Failure;
-use super::pending::read_partial_recording;
 use super::report::read;
 use super::run::runtime;
 use super::settings::Settings;
 use super::terminal::{Terminal, tame};
 use super::{target, token};
+use crate::report::read_partial_recording;
 
 pub(super) fn clean(arguments: &CleanArguments, terminal: Terminal) -> Result<Exit, Failure> {
     let settings = Settings::read(&arguments.config)?;
@@ -25,8 +25,8 @@ pub(super) fn clean(arguments: &CleanArguments, terminal: Terminal) -> Result<Ex
     let bytes = read(&arguments.recording)?;
     let unreadable =
         |error: String| Failure::usage(format!("cannot read the recording {path}: {error}"));
-    let recording = read_partial_recording(&bytes)
-        .map_err(|error| unreadable(error.to_string()))?;
+    let recording =
+        read_partial_recording(&bytes).map_err(|error| unreadable(error.to_string()))?;
     let Some(EventKind::RunStarted(header)) = recording.events.first().map(|event| &event.kind)
     else {
         return Err(unreadable(CleanError::NoHeader.to_string()));

@@ -125,9 +125,8 @@ impl Written {
             text.map(|text| parse(text).map_err(|reason| document.refuse(&[key], &reason)))
                 .transpose()
         }
-        let limit = |key, text: &Option<String>| {
-            parsed(document, key, text.as_deref(), value::time_limit)
-        };
+        let limit =
+            |key, text: &Option<String>| parsed(document, key, text.as_deref(), value::time_limit);
         let profile = |text: &str| Profile::from_name(text).map_err(|error| error.to_string());
         let whole = self.jobs.map(|jobs| format!("{jobs}"));
         let path = |path: Option<PathBuf>| path.map(|path| folder.join(path));
@@ -237,7 +236,10 @@ mod tests {
             ("{\n \"jobs\": 0 }", ["config-value", ":2:10", "from 1 to 64"]),
             ("{ \"report\": [\"json\", \"xml\"] }", ["config-value", ":1:23", "formats are"]),
             ("{ \"profile\": \"entar\" }", ["config-value", ":1:14", "did you mean `entra`?"]),
-            ("{ \"scenario-timeout\": \"1s\" }", ["config-unknown-key", ":1:3", "`scenario_timeout`?"]),
+            (
+                "{ \"scenario-timeout\": \"1s\" }",
+                ["config-unknown-key", ":1:3", "`scenario_timeout`?"],
+            ),
             ("[]", ["config-value", ":1:1", "one object"]),
         ] {
             let shown = parse(text).unwrap_err();

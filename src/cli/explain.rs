@@ -108,8 +108,13 @@ impl Known {
             );
         }
         for step in &scenario.steps {
-            let _ =
-                writeln!(text, "  {} {}  ({})", step.call.method.as_str(), step.call.path, step.slug);
+            let _ = writeln!(
+                text,
+                "  {} {}  ({})",
+                step.call.method.as_str(),
+                step.call.path,
+                step.slug
+            );
         }
         if !scenario.needs.is_empty() {
             text.push_str("\nIt is skipped unless the server offers:\n");
@@ -146,7 +151,11 @@ impl Known {
         for id in ids {
             match self.catalogue.get(id.as_str()) {
                 Some(known) => {
-                    let _ = writeln!(text, "  {id}  {}\n    {}\n    {}", known.level, known.text, known.url);
+                    let _ = writeln!(
+                        text,
+                        "  {id}  {}\n    {}\n    {}",
+                        known.level, known.text, known.url
+                    );
                 }
                 None => {
                     let _ = writeln!(text, "  {id}");
@@ -196,8 +205,10 @@ impl Known {
             Severity::High => "high",
             Severity::Critical => "critical",
         };
-        let mut text = format!("{}  a fault of the built-in server\n{}\n", fault.name(), fault.wrong());
-        let _ = write!(text, "\nWhat Entra makes of it (severity {severity}):\n  {}\n", info.effect);
+        let mut text =
+            format!("{}  a fault of the built-in server\n{}\n", fault.name(), fault.wrong());
+        let _ =
+            write!(text, "\nWhat Entra makes of it (severity {severity}):\n  {}\n", info.effect);
         if !info.seen_in.is_empty() {
             let _ = write!(text, "\nSeen in:\n  {}\n", info.seen_in);
         }
@@ -221,20 +232,25 @@ fn list_of(scenarios: &[&Scenario]) -> String {
 fn explain_profile(profile: Profile) -> String {
     let mut text = format!("{}  a profile\nIt {}.\n", profile.name(), profile.meaning());
     let gates: Vec<String> = profile.gates().iter().map(ToString::to_string).collect();
-    let _ = writeln!(text, "\nLevels of which a failure makes a server nonconformant:\n  {}", gates.join(", "));
+    let _ = writeln!(
+        text,
+        "\nLevels of which a failure makes a server nonconformant:\n  {}",
+        gates.join(", ")
+    );
     if !profile.requires().is_empty() {
-        let _ = writeln!(
-            text,
-            "\nWhat the server must offer:\n  {}",
-            profile.requires().join(", ")
-        );
+        let _ =
+            writeln!(text, "\nWhat the server must offer:\n  {}", profile.requires().join(", "));
     }
     let _ = writeln!(text, "\nTo use it:\n  scimproof run URL --profile {}", profile.name());
     text
 }
 
 fn explain_code(code: Code) -> String {
-    format!("{code}  a problem that scimproof reports in files\n{}\n\n{}\n", code.meaning(), code.explanation())
+    format!(
+        "{code}  a problem that scimproof reports in files\n{}\n\n{}\n",
+        code.meaning(),
+        code.explanation()
+    )
 }
 
 fn faults() -> String {

@@ -6,9 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::plan::{Plan, Profile};
-use crate::suite::{
-    BUILT_IN_FILES, Need, Scenario, SuiteOrigin, SuiteSource, planned_checks,
-};
+use crate::suite::{BUILT_IN_FILES, Need, Scenario, SuiteOrigin, SuiteSource, planned_checks};
 
 use super::args::{ListArguments, ListFormat};
 use super::exit::Exit;
@@ -121,17 +119,16 @@ fn export(plan: &Plan, directory: &Path, terminal: Terminal) -> Result<Exit, Fai
             continue;
         }
         let path = directory.join(name);
-        let mut file = std::fs::File::options()
-            .write(true)
-            .create_new(true)
-            .open(&path)
-            .map_err(|error| match error.kind() {
-                std::io::ErrorKind::AlreadyExists => Failure::usage(format!(
-                    "{} is there already, and nothing is overwritten",
-                    path.display()
-                ))
-                .hint("choose an empty directory, or delete the file"),
-                _ => cannot(&path, &error),
+        let mut file =
+            std::fs::File::options().write(true).create_new(true).open(&path).map_err(|error| {
+                match error.kind() {
+                    std::io::ErrorKind::AlreadyExists => Failure::usage(format!(
+                        "{} is there already, and nothing is overwritten",
+                        path.display()
+                    ))
+                    .hint("choose an empty directory, or delete the file"),
+                    _ => cannot(&path, &error),
+                }
             })?;
         file.write_all(text.as_bytes()).map_err(|error| cannot(&path, &error))?;
         written += 1;
@@ -152,6 +149,6 @@ mod tests {
     fn every_origin_has_words() {
         let all = [SuiteOrigin::BuiltIn, SuiteOrigin::Modified, SuiteOrigin::File];
         assert!(all.iter().all(|origin| !origin_words(*origin).is_empty()));
-        assert_eq!(Origin::default(), Origin::BuiltIn);
+        assert_eq!(crate::suite::Origin::default(), crate::suite::Origin::BuiltIn);
     }
 }

@@ -16,7 +16,6 @@ mod interrupt;
 mod lint;
 mod list;
 mod output;
-mod pending;
 mod progress;
 mod report;
 mod run;

@@ -6,12 +6,12 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use crate::event::Event;
-use crate::report::{Report, html};
+use crate::report::{
+    Console, Fanout, JsonReporter, JunitReporter, MarkdownReporter, Recorder, Report, Reporter,
+    html,
+};
 
 use super::failure::Failure;
-use super::pending::{
-    ConsoleReporter, Fanout, JsonReporter, JunitReporter, MarkdownReporter, Recorder, Reporter,
-};
 use super::progress::Progress;
 use super::terminal::Terminal;
 use super::value::{Format, ReportRequest};
@@ -121,8 +121,10 @@ impl Outputs {
                 Some(path) => {
                     let file = Fresh::open(Path::new(path)).map_err(|error| {
                         let name = format.name();
-                        Failure::inconclusive(format!("cannot write the {name} report {path}: {error}"))
-                            .hint("nothing was sent; choose a file that can be written to")
+                        Failure::inconclusive(format!(
+                            "cannot write the {name} report {path}: {error}"
+                        ))
+                        .hint("nothing was sent; choose a file that can be written to")
                     })?;
                     let writer: Box<dyn Write + Send> = Box::new(BufWriter::new(file));
                     (path.clone(), writer)
@@ -143,9 +145,8 @@ impl Outputs {
         colour: bool,
     ) {
         let name = format!("the {} report {place}", format.name());
-        let _ = colour;
         match format {
-            Format::Console => fanout.add(name, ConsoleReporter::new(writer)),
+            Format::Console => fanout.add(name, Console::new(writer, colour)),
             Format::Json => fanout.add(name, JsonReporter::new(writer)),
             Format::Junit => fanout.add(name, JunitReporter::new(writer)),
             Format::Markdown => fanout.add(name, MarkdownReporter::new(writer)),

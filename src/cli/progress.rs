@@ -31,7 +31,8 @@ struct State {
 
 impl Progress {
     pub(super) fn new(terminal: Terminal) -> Self {
-        let bar = if terminal.is_watched() { ProgressBar::no_length() } else { ProgressBar::hidden() };
+        let bar =
+            if terminal.is_watched() { ProgressBar::no_length() } else { ProgressBar::hidden() };
         // The template is a constant and valid; without it the line is plainer.
         if let Ok(style) = ProgressStyle::with_template("{pos}/{len} {wide_msg} {elapsed}") {
             bar.set_style(style);

@@ -3,11 +3,12 @@
 use std::io::Read as _;
 use std::path::Path;
 
+use crate::report::{fold, read_recording};
+
 use super::args::ReportArguments;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::output::{Outputs, Usually};
-use super::pending::{fold, read_recording};
 use super::progress::Progress;
 use super::run::{complain, read_template};
 use super::terminal::Terminal;
@@ -24,8 +25,9 @@ pub(super) fn report(arguments: &ReportArguments, terminal: Terminal) -> Result<
     let bytes = read(&arguments.recording)?;
     let unreadable = |error: &dyn std::fmt::Display| {
         let path = arguments.recording.display();
-        Failure::usage(format!("cannot read the recording {path}: {error}"))
-            .hint("a recording is what `scimproof run --record PATH` writes, complete and unchanged")
+        Failure::usage(format!("cannot read the recording {path}: {error}")).hint(
+            "a recording is what `scimproof run --record PATH` writes, complete and unchanged",
+        )
     };
     let events = read_recording(&bytes).map_err(|error| unreadable(&error))?;
     let report = fold(events.iter().cloned()).map_err(|error| unreadable(&error))?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::event::{Event, EventKind};
 use crate::judge::Grade;
 use crate::plan::{Plan, RunFacts};
-use crate::report::Report;
+use crate::report::{Fanout, Fold, Report, ReporterFailure, fold};
 use crate::run::{HttpTransport, RunOptions, Stop, StopSource};
 use crate::scim::requirement::Catalogue;
 use crate::server::{Fault, RunningServer};
@@ -19,7 +19,6 @@ use super::args::RunArguments;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::output::{Outputs, Usually, record};
-use super::pending::{Fanout, Fold, ReporterFailure};
 use super::progress::Progress;
 use super::settings::{Connection, Settings};
 use super::terminal::{Terminal, tame};
@@ -78,8 +77,7 @@ fn prepare(
         Some(url) => ServerChoice::Remote(target::transport(url, &connection)?),
         None => ServerChoice::Embedded(arguments.fault.clone()),
     };
-    let requests =
-        if arguments.report.is_empty() { &config.report } else { &arguments.report };
+    let requests = if arguments.report.is_empty() { &config.report } else { &arguments.report };
     let template = arguments.template.as_ref().or(config.template.as_ref());
     let template = template.map(|path| read_template(path)).transpose()?;
     let outputs = Outputs::new(requests.clone(), template, Usually::Console, terminal)?;
@@ -226,9 +224,8 @@ fn fails(event: &Event, gates: &[Level]) -> bool {
 /// The report of a run that has not begun: as large as the plan, and empty.
 fn planned_report(plan: &Plan, options: &RunOptions) -> Result<Report, Failure> {
     let header = plan.header(&options.facts, &Catalogue::built_in());
-    let event =
-        |seq, kind| Event { seq, elapsed_ms: 0, kind };
-    super::pending::fold([
+    let event = |seq, kind| Event { seq, elapsed_ms: 0, kind };
+    fold([
         event(0, EventKind::RunStarted(Box::new(header))),
         event(1, EventKind::RunFinished { interrupted: true }),
     ])

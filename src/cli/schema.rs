@@ -2,20 +2,20 @@
 
 use std::io::Write as _;
 
-use crate::suite;
+use crate::{report, suite};
 
 use super::args::{SchemaArguments, SchemaName};
+use super::config;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use super::{config, pending};
 
 pub(super) fn schema(arguments: &SchemaArguments, terminal: Terminal) -> Result<Exit, Failure> {
     let text = match arguments.name {
         SchemaName::Suite => suite::SCHEMA,
         SchemaName::Config => config::SCHEMA,
-        SchemaName::Report => pending::REPORT_SCHEMA,
-        SchemaName::Recording => pending::RECORDING_SCHEMA,
+        SchemaName::Report => report::REPORT_SCHEMA,
+        SchemaName::Recording => report::RECORDING_SCHEMA,
     };
     let mut output = terminal.output();
     output.write_all(text.as_bytes())?;

@@ -54,9 +54,8 @@ variables! {
 
 /// All variables with their meanings, for `--help`.
 pub(super) fn table() -> String {
-    let mut table = String::from(
-        "Environment (a flag wins over it, it wins over the configuration file):\n",
-    );
+    let mut table =
+        String::from("Environment (a flag wins over it, it wins over the configuration file):\n");
     for Variable { name, meaning } in VARIABLES {
         // Writing to a string cannot fail.
         let _ = writeln!(table, "  {name:<26}  {meaning}");
@@ -94,7 +93,8 @@ impl Environment {
             .keys()
             .filter(|name| known().all(|known| known != name.as_str()))
             .map(|name| {
-                let meant = did_you_mean(name, known()).map_or_else(String::new, |m| format!("; {m}"));
+                let meant =
+                    did_you_mean(name, known()).map_or_else(String::new, |m| format!("; {m}"));
                 format!("the environment variable {name} means nothing to scimproof{meant}")
             })
             .collect()
@@ -289,7 +289,8 @@ mod tests {
         for variable in VARIABLES {
             assert!(table().contains(variable.name));
         }
-        let strangers = settings(&[("SCIMPROOF_TIMOUT", "1s"), ("SCIMPROOF_JOBS", "1")]).strangers();
+        let strangers =
+            settings(&[("SCIMPROOF_TIMOUT", "1s"), ("SCIMPROOF_JOBS", "1")]).strangers();
         assert_eq!(strangers.len(), 1);
         assert!(strangers[0].ends_with("did you mean `SCIMPROOF_TIMEOUT`?"), "{strangers:?}");
     }

@@ -8,9 +8,9 @@ use crate::run::{HttpSettings, HttpTransport, SettingsError};
 use crate::wire::Secret;
 
 use super::failure::Failure;
-use crate::server::{Fault, RunningServer, Settings as ServerSettings};
 use super::settings::Connection;
 use super::terminal::Terminal;
+use crate::server::{Fault, RunningServer, Settings as ServerSettings};
 
 /// The path of the embedded server's service root.
 pub(super) const BASE_PATH: &str = "/scim/v2";

@@ -120,5 +120,7 @@ impl Terminal {
 /// A text of somebody else's, such as a server's or an argument, on one line
 /// and without characters that steer a terminal.
 pub(super) fn tame(text: &str) -> String {
-    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect()
+    text.chars()
+        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
+        .collect()
 }

@@ -30,9 +30,7 @@ pub(super) fn token(
     }
     match settings.token(flags)? {
         TokenSource::Absent => Ok(None),
-        TokenSource::Variable(text) => {
-            check(&text, &format!("the variable {TOKEN}")).map(Some)
-        }
+        TokenSource::Variable(text) => check(&text, &format!("the variable {TOKEN}")).map(Some),
         TokenSource::File(path) if path == Path::new("-") => {
             let text = read(io::stdin().lock(), "standard input")?;
             check(&text, "standard input").map(Some)

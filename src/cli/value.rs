@@ -186,9 +186,8 @@ const fn extension(format: Format) -> &'static str {
 
 /// The number and the unit behind it.
 fn split(text: &str) -> (&str, &str) {
-    let end = text
-        .find(|letter: char| !(letter.is_ascii_digit() || letter == '.'))
-        .unwrap_or(text.len());
+    let end =
+        text.find(|letter: char| !(letter.is_ascii_digit() || letter == '.')).unwrap_or(text.len());
     (&text[..end], &text[end..])
 }
 

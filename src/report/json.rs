@@ -5,6 +5,9 @@ use std::io::{self, Write};
 use super::{Report, Reporter};
 use crate::event::Event;
 
+/// The JSON Schema of a report, `schemas/report.schema.json`.
+pub const SCHEMA: &str = include_str!("../../schemas/report.schema.json");
+
 /// Writes the report as indented JSON.
 pub struct JsonReporter<W>(W);
 

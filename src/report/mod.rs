@@ -18,10 +18,12 @@ mod words;
 
 pub use console::{Console, failure_block};
 pub use fold::{Fold, fold};
-pub use json::JsonReporter;
+pub use json::{JsonReporter, SCHEMA as REPORT_SCHEMA};
 pub use junit::JunitReporter;
 pub use markdown::MarkdownReporter;
 pub use model::*;
-pub use recording::{Partial, Recorder, read_partial_recording, read_recording};
+pub use recording::{
+    Partial, Recorder, SCHEMA as RECORDING_SCHEMA, read_partial_recording, read_recording,
+};
 pub use replay_error::ReplayError;
 pub use reporter::{Fanout, Reporter, ReporterFailure};

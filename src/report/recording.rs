@@ -19,6 +19,9 @@ use sha2::{Digest, Sha256};
 use super::{ReplayError, Report, Reporter};
 use crate::event::{Event, FORMAT};
 
+/// The JSON Schema of one line of a recording, `schemas/recording.schema.json`.
+pub const SCHEMA: &str = include_str!("../../schemas/recording.schema.json");
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct HeaderLine {

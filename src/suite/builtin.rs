@@ -4,6 +4,7 @@
 /// every suite file of the repository is here.
 pub const FILES: &[(&str, &str)] = &[
     ("entra-connection.jsonc", include_str!("../../suites/entra-connection.jsonc")),
+    ("entra-users.jsonc", include_str!("../../suites/entra-users.jsonc")),
 ];
 
 /// Files in `suites/` that are no suites.

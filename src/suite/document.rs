@@ -92,10 +92,8 @@ fn masked(name: &str, sources: Sources, root: &Node, secret: &[&str]) -> Sources
         let range = span.start as usize..span.end as usize;
         if let Some(value) = text.get(range.clone()) {
             // Line breaks stay, so that places do.
-            let stars: String = value
-                .bytes()
-                .map(|byte| if byte == b'\n' { '\n' } else { '*' })
-                .collect();
+            let stars: String =
+                value.bytes().map(|byte| if byte == b'\n' { '\n' } else { '*' }).collect();
             text.replace_range(range, &stars);
         }
     }

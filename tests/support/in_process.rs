@@ -11,7 +11,7 @@ use scimproof::run::{RunOptions, StopSource, run};
 use scimproof::scim::requirement::Catalogue;
 use scimproof::server::{InProcess, Server, Settings};
 use scimproof::suite::{Origin, load};
-use scimproof::wire::Transport;
+use scimproof::wire::{Secret, Transport};
 
 /// All built-in scenarios under a profile.
 pub fn plan(profile: Profile) -> Plan {
@@ -19,8 +19,10 @@ pub fn plan(profile: Profile) -> Plan {
     Plan::new(loaded.suites, profile, &Selection::default())
 }
 
-/// The events of a run against a server of these settings.
-pub fn events(plan: &Plan, settings: Settings, jobs: usize) -> Vec<Event> {
+/// The events of a run against a server of these settings, which asks for a
+/// token even if they name none.
+pub fn events(plan: &Plan, mut settings: Settings, jobs: usize) -> Vec<Event> {
+    settings.token.get_or_insert_with(|| Secret::new("in-process"));
     let facts = RunFacts {
         run: "t3st".to_owned(),
         started: "2026-01-01T00:00:00Z".to_owned(),

@@ -6,12 +6,12 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
-use crate::server::Fault;
 use super::super::value::{self, ReportRequest};
 use super::super::{serve, settings};
 use super::{ConfigArguments, ConnectionArguments, SelectionArguments, SuiteArguments};
 use crate::cli::exit::Exit;
 use crate::plan::Profile;
+use crate::server::Fault;
 
 /// Test a server and say whether Entra's provisioning works with it.
 ///

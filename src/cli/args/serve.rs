@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use crate::server::Fault;
 use super::super::serve;
 use super::TokenArguments;
+use crate::server::Fault;
 
 /// Be a SCIM server: the reference server that is built in, until Ctrl-C.
 ///
