@@ -31,8 +31,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "server", "report", "run", "plan", "event", "judge", "mapping", "suite", "scim", "wire",
-            "text",
+            "server", "report", "run", "plan", "event", "judge", "mapping", "suite", "scim",
+            "wire", "text",
         ],
     ),
 ];

@@ -79,13 +79,20 @@ fn a_body_is_fitted() {
     });
     assert_eq!(fit(&body, Fit::Complete), complete);
     assert_eq!(fit(&body, Fit::AsWritten), body);
-    assert_eq!(fit(&json!({ "title": "x", "active": true }), Fit::Known), json!({ "active": true }));
+    assert_eq!(
+        fit(&json!({ "title": "x", "active": true }), Fit::Known),
+        json!({ "active": true })
+    );
     // What may be shown of it, so that a missing password is no finding.
     assert_eq!(target.visible("/Users", &complete).get("password"), None);
     // Fitting again changes nothing, and a replacement keeps what was made up before.
     assert_eq!(fit(&complete, Fit::Complete), complete);
-    let replaced = target.fit("/Users/1", &json!({ "userName": "x" }), "u2", &complete, Fit::Complete);
-    assert_eq!((&replaced["password"], &replaced[BADGES]), (&complete["password"], &complete[BADGES]));
+    let replaced =
+        target.fit("/Users/1", &json!({ "userName": "x" }), "u2", &complete, Fit::Complete);
+    assert_eq!(
+        (&replaced["password"], &replaced[BADGES]),
+        (&complete["password"], &complete[BADGES])
+    );
     // Messages are no resources, and of a type of which nothing is known all may be sent.
     for (path, body) in [
         ("/Users/1", json!({ "Operations": [{ "op": "add", "path": "title", "value": "x" }] })),
@@ -94,7 +101,8 @@ fn a_body_is_fitted() {
     ] {
         assert_eq!(target.fit(path, &body, "u", &Value::Null, Fit::Complete), body, "{path}");
     }
-    let bulk = json!({ "Operations": [{ "method": "POST", "path": "/Users", "data": { "title": "x" } }] });
+    let bulk =
+        json!({ "Operations": [{ "method": "POST", "path": "/Users", "data": { "title": "x" } }] });
     let fitted = target.fit("/Bulk", &bulk, "u", &Value::Null, Fit::Complete);
     assert_eq!(fitted.pointer("/Operations/0/data/title"), None);
     assert_eq!(fitted.pointer("/Operations/0/data/userType"), Some(&json!("Staff")));
@@ -110,7 +118,8 @@ struct Gate {
 impl Gate {
     /// What is wrong with a body, by the word of the schemas.
     fn objection(body: &Value) -> Option<String> {
-        let lacks = |pointer: &str| body.pointer(pointer).is_none().then(|| format!("no {pointer}"));
+        let lacks =
+            |pointer: &str| body.pointer(pointer).is_none().then(|| format!("no {pointer}"));
         let types = body["phoneNumbers"].as_array().into_iter().flatten();
         let mut types = types.map(|phone| phone["type"].as_str().unwrap_or_default());
         lacks("/password")
@@ -225,7 +234,9 @@ fn a_peculiar_server_is_sent_what_it_takes() {
         })
         .collect();
     assert!(
-        skipped.iter().any(|skip| matches!(skip, Skip::Unsupported { need, .. } if need == "attr:User.title")),
+        skipped.iter().any(
+            |skip| matches!(skip, Skip::Unsupported { need, .. } if need == "attr:User.title")
+        ),
         "{skipped:?}"
     );
 }

@@ -20,10 +20,9 @@ pub(super) fn value(attribute: &Attribute, unique: &str) -> Option<Value> {
 /// can be written, if none is required.
 fn element(attribute: &Attribute, unique: &str) -> Option<Value> {
     let writable = || {
-        attribute
-            .sub_attributes
-            .iter()
-            .filter(|sub| sub.mutability != Mutability::ReadOnly && sub.kind != AttributeType::Complex)
+        attribute.sub_attributes.iter().filter(|sub| {
+            sub.mutability != Mutability::ReadOnly && sub.kind != AttributeType::Complex
+        })
     };
     let mut wanted: Vec<&Attribute> = writable().filter(|sub| sub.required).collect();
     if wanted.is_empty() {
@@ -53,7 +52,9 @@ pub(super) fn scalar(attribute: &Attribute, owner: &str, unique: &str) -> Value 
         AttributeType::DateTime => json!("2026-01-01T00:00:00Z"),
         AttributeType::Binary => json!("dGVzdA=="),
         AttributeType::Reference => json!(format!("https://example.com/{unique}")),
-        AttributeType::String | AttributeType::Complex => json!(text(&attribute.name, owner, unique)),
+        AttributeType::String | AttributeType::Complex => {
+            json!(text(&attribute.name, owner, unique))
+        }
     }
 }
 

@@ -19,8 +19,7 @@ pub(super) fn resource_types(capabilities: &Capabilities) -> Vec<ResourceDefinit
         .flatten()
         .filter_map(|entry| resource_type(entry, &schemas))
         .collect();
-    for (name, endpoint, core) in
-        [("User", "/Users", urn::USER), ("Group", "/Groups", urn::GROUP)]
+    for (name, endpoint, core) in [("User", "/Users", urn::USER), ("Group", "/Groups", urn::GROUP)]
     {
         if !types.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
             types.extend(definition(name, endpoint, core, &[], &schemas));
@@ -90,7 +89,12 @@ fn schema(entry: &Value) -> Option<Schema> {
 }
 
 fn attributes(owner: &Value, key: &str) -> Vec<Attribute> {
-    member(owner, key).and_then(Value::as_array).into_iter().flatten().filter_map(attribute).collect()
+    member(owner, key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(attribute)
+        .collect()
 }
 
 fn attribute(entry: &Value) -> Option<Attribute> {

@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{fit, published};
 use super::model::Mapping;
+use super::{fit, published};
 use crate::scim::attribute::{Attribute, AttributeType};
 use crate::scim::capabilities::Capabilities;
 use crate::scim::definition::ResourceDefinition;
@@ -62,7 +62,8 @@ impl Target {
         let Some(Value::Array(operations)) = members.get_mut("Operations") else { return };
         for (number, operation) in operations.iter_mut().enumerate() {
             let word = |key: &str| operation.get(key).and_then(Value::as_str).unwrap_or_default();
-            let writes = ["POST", "PUT"].iter().any(|name| word("method").eq_ignore_ascii_case(name));
+            let writes =
+                ["POST", "PUT"].iter().any(|name| word("method").eq_ignore_ascii_case(name));
             let path = word("path").to_owned();
             if let Some(data) = operation.get_mut("data").filter(|_| writes) {
                 let unique = format!("{unique}-{number}");
@@ -84,7 +85,9 @@ impl Target {
     /// What is known of the type of a path, the published first.
     fn shapes<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a ResourceDefinition> {
         let mapped = self.mapped.as_ref().map_or(&[][..], |(_, types)| types.as_slice());
-        [self.published.as_slice(), mapped].into_iter().filter_map(move |types| find(types, endpoint(path)))
+        [self.published.as_slice(), mapped]
+            .into_iter()
+            .filter_map(move |types| find(types, endpoint(path)))
     }
 
     /// The name of the resource type at a path (`/Users/42`), as far as known.
@@ -103,7 +106,8 @@ impl Target {
     /// scenario that does is about them.
     #[must_use]
     pub fn lacks(&self, resource_type: &str, path: &StatePath) -> Option<String> {
-        let published = self.published.iter().find(|shape| shape.name.eq_ignore_ascii_case(resource_type));
+        let published =
+            self.published.iter().find(|shape| shape.name.eq_ignore_ascii_case(resource_type));
         if let Some(shape) = published
             && let Some(missing) = missing(shape, path)
         {
@@ -125,7 +129,11 @@ impl Target {
 /// PATCH requests and searches are messages and no resources.
 fn is_message(body: &Map<String, Value>) -> bool {
     let schemas = body.get("schemas").and_then(Value::as_array);
-    schemas.into_iter().flatten().filter_map(Value::as_str).any(|urn| urn.contains(":api:messages:"))
+    schemas
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .any(|urn| urn.contains(":api:messages:"))
         || body.contains_key("Operations")
 }
 
@@ -166,7 +174,8 @@ fn missing(shape: &ResourceDefinition, path: &StatePath) -> Option<String> {
 }
 
 fn missing_inside(attribute: &Attribute, path: &StatePath) -> Option<String> {
-    let subs_known = attribute.kind == AttributeType::Complex && !attribute.sub_attributes.is_empty();
+    let subs_known =
+        attribute.kind == AttributeType::Complex && !attribute.sub_attributes.is_empty();
     if let Some((name, value)) = &path.element
         && let Some(sub) = attribute.sub_attribute(name)
         && name.eq_ignore_ascii_case("type")
@@ -175,16 +184,20 @@ fn missing_inside(attribute: &Attribute, path: &StatePath) -> Option<String> {
         return Some(format!("{}[{name} eq \"{value}\"]", path.attribute));
     }
     let sub = path.sub_attribute.as_deref()?;
-    let known = sub == "$ref" || sub.eq_ignore_ascii_case("value") || attribute.sub_attribute(sub).is_some();
+    let known = sub == "$ref"
+        || sub.eq_ignore_ascii_case("value")
+        || attribute.sub_attribute(sub).is_some();
     let lacking = subs_known && !known && is_standard(&path.attribute, Some(sub));
     lacking.then(|| format!("{}.{sub}", path.attribute))
 }
 
 /// Does RFC 7643 define the attribute, of users or of groups?
 fn is_standard(attribute: &str, sub: Option<&str>) -> bool {
-    [standard::user(), standard::group()].iter().flat_map(ResourceDefinition::schemas).any(|schema| {
-        schema
-            .attribute(attribute)
-            .is_some_and(|found| sub.is_none_or(|sub| found.sub_attribute(sub).is_some()))
-    })
+    [standard::user(), standard::group()].iter().flat_map(ResourceDefinition::schemas).any(
+        |schema| {
+            schema
+                .attribute(attribute)
+                .is_some_and(|found| sub.is_none_or(|sub| found.sub_attribute(sub).is_some()))
+        },
+    )
 }

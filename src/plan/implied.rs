@@ -71,10 +71,8 @@ pub fn lacking_in(step: &Step, scenario: &Scenario, target: &Target) -> Option<L
 /// The types of the scenario's resources, by their names.
 fn resource_types(scenario: &Scenario, target: &Target) -> BTreeMap<String, String> {
     let given = scenario.given.iter().map(|given| (&given.name, &given.call.path));
-    let created = scenario
-        .steps
-        .iter()
-        .filter_map(|step| Some((step.creates.as_ref()?, &step.call.path)));
+    let created =
+        scenario.steps.iter().filter_map(|step| Some((step.creates.as_ref()?, &step.call.path)));
     given
         .chain(created)
         .filter_map(|(name, path)| Some((name.clone(), target.resource_type(path)?)))
@@ -163,7 +161,10 @@ impl<'a> Named<'a> {
             match value {
                 Value::String(text) => self.parameter(name, text),
                 Value::Array(elements) => {
-                    elements.iter().filter_map(Value::as_str).for_each(|text| self.parameter(name, text));
+                    elements
+                        .iter()
+                        .filter_map(Value::as_str)
+                        .for_each(|text| self.parameter(name, text));
                 }
                 _ => {}
             }
@@ -174,7 +175,8 @@ impl<'a> Named<'a> {
     fn operations(&mut self, body: &Value) {
         let operations = body.get("Operations").and_then(Value::as_array);
         for operation in operations.into_iter().flatten() {
-            let path = operation.get("path").and_then(Value::as_str).filter(|path| !path.is_empty());
+            let path =
+                operation.get("path").and_then(Value::as_str).filter(|path| !path.is_empty());
             let value = operation.get("value").and_then(Value::as_object);
             match (path, value) {
                 (Some(path), Some(value)) if !path.contains('[') => {

@@ -17,7 +17,9 @@ use crate::suite::{
     Call, Capture, CaptureSource, CheckId, Names, Outcome, Scenario, Step, further_check_id,
     step_check_id,
 };
-use crate::wire::{Answer, Body, Exchange, Method, Redactor, Request, Secret, Transport, TransportError};
+use crate::wire::{
+    Answer, Body, Exchange, Method, Redactor, Request, Secret, Transport, TransportError,
+};
 
 use super::call;
 use super::guard;
