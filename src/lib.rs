@@ -9,8 +9,11 @@
 //! | 1 | `judge`, `plan` | compare, decide |
 //! | 2 | `event` | say what happened |
 //! | 3 | `run`, `report`, `server` | send, tell, pretend |
+//! | 4 | `detection` | measure |
 //! | 5 | `cli`, `embed` | talk to people, to `cargo test` |
 
+#[cfg(feature = "server")]
+pub mod detection;
 pub mod event;
 pub mod judge;
 pub mod plan;

@@ -23,10 +23,23 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("run", &["event", "plan", "judge", "suite", "scim", "wire"]),
     ("report", &["event", "judge", "suite", "scim", "wire"]),
     ("server", &["scim", "wire"]),
+    ("detection", &["server", "run", "plan", "event", "judge", "suite", "scim", "wire"]),
     ("embed", &["report", "run", "plan", "event", "judge", "suite", "scim", "wire", "text"]),
     (
         "cli",
-        &["server", "report", "run", "plan", "event", "judge", "suite", "scim", "wire", "text"],
+        &[
+            "detection",
+            "server",
+            "report",
+            "run",
+            "plan",
+            "event",
+            "judge",
+            "suite",
+            "scim",
+            "wire",
+            "text",
+        ],
     ),
 ];
 
@@ -71,7 +84,14 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
     ("indicatif", &["cli/"], "progress is the program's"),
     (
         "tokio",
-        &["run/", "server/listen.rs", "server/raw_quotes.rs", "embed/", "cli/"],
+        &[
+            "run/",
+            "server/listen.rs",
+            "server/raw_quotes.rs",
+            "detection/observe.rs",
+            "embed/",
+            "cli/",
+        ],
         "words, comparisons, decisions, events and reports know no async",
     ),
 ];
