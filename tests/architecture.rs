@@ -15,16 +15,20 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("wire", &[]),
     ("scim", &["wire"]),
     ("suite", &["text", "scim", "wire"]),
+    ("mapping", &["suite", "scim", "text"]),
     ("judge", &["suite", "scim", "wire"]),
     // `plan` writes the header of a recording, `event::RunHeader`, and decides
     // on `judge::Skip`; `event` knows nothing of plans.
     ("event", &["judge", "suite", "scim", "wire"]),
-    ("plan", &["event", "judge", "suite", "scim", "wire"]),
-    ("run", &["event", "plan", "judge", "suite", "scim", "wire"]),
+    ("plan", &["event", "judge", "mapping", "suite", "scim", "wire"]),
+    ("run", &["event", "plan", "judge", "mapping", "suite", "scim", "wire"]),
     ("report", &["event", "judge", "suite", "scim", "wire"]),
     ("server", &["scim", "wire"]),
-    ("detection", &["server", "run", "plan", "event", "judge", "suite", "scim", "wire"]),
-    ("embed", &["report", "run", "plan", "event", "judge", "suite", "scim", "wire", "text"]),
+    ("detection", &["server", "run", "plan", "event", "judge", "mapping", "suite", "scim", "wire"]),
+    (
+        "embed",
+        &["report", "run", "plan", "event", "judge", "mapping", "suite", "scim", "wire", "text"],
+    ),
     (
         "cli",
         &[
@@ -35,6 +39,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "plan",
             "event",
             "judge",
+            "mapping",
             "suite",
             "scim",
             "wire",

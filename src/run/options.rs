@@ -1,7 +1,9 @@
 //! How a run is made.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::mapping::Mapping;
 use crate::plan::RunFacts;
 use crate::wire::Secret;
 
@@ -36,6 +38,9 @@ pub struct RunOptions {
     pub keep: bool,
     /// How much the events tell.
     pub detail: Detail,
+    /// The mapping of the target, if one was given; requests then name no other
+    /// attributes than it has.
+    pub mapping: Option<Arc<Mapping>>,
 }
 
 impl RunOptions {
@@ -52,6 +57,7 @@ impl RunOptions {
             scenario_timeout: Duration::from_secs(60),
             keep: false,
             detail: Detail::Everything,
+            mapping: None,
         }
     }
 }
