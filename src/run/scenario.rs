@@ -33,6 +33,7 @@ pub(super) struct Shared {
     pub(super) base_url: String,
     pub(super) run: String,
     pub(super) settle: Duration,
+    pub(super) tick: Duration,
     pub(super) scenario_timeout: Duration,
     pub(super) keep: bool,
 }
@@ -232,6 +233,9 @@ impl Running<'_> {
         }
         let names = self.names.clone();
         let request = self.request(&step.call, &names)?;
+        if step.pause {
+            sleep(self.shared.tick).await;
+        }
         let (exchange, checks) = self.send_and_judge(step, &request).await?;
         let main_failed = checks.first().is_some_and(|check| check.outcome == Outcome::Fail);
         if step.call.method.is_write() {
@@ -435,10 +439,27 @@ fn captured(source: &CaptureSource, exchange: &Exchange) -> Option<Value> {
     let response = exchange.answer.response()?;
     match source {
         CaptureSource::Pointer(pointer) => {
-            response.body.json()?.pointer(pointer).filter(|value| !value.is_null()).cloned()
+            pointed(response.body.json()?, pointer)
         }
         CaptureSource::Header(name) => response.headers.get(name).map(Value::from),
     }
+}
+
+/// The value at a JSON Pointer; of one with a segment `*`, the list of what
+/// stands there in each element of the array.
+fn pointed(value: &Value, pointer: &str) -> Option<Value> {
+    let Some((array, rest)) = pointer.split_once("/*") else {
+        return value.pointer(pointer).filter(|value| !value.is_null()).cloned();
+    };
+    let elements = value.pointer(array)?.as_array()?;
+    let mut found = Vec::new();
+    for element in elements {
+        match pointed(element, rest) {
+            Some(Value::Array(inner)) if rest.contains("/*") => found.extend(inner),
+            other => found.extend(other),
+        }
+    }
+    Some(found.into())
 }
 
 /// Says in a passed check that the server took its time.

@@ -88,7 +88,12 @@ impl<'a> Lowering<'a> {
     fn need(&self, text: &str) -> Option<Need> {
         let (kind, rest) = text.split_once(':')?;
         Some(match kind {
-            "spc" => Need::Config(rest.to_owned()),
+            "spc" => match rest.split_once("<=") {
+                Some((path, limit)) => {
+                    Need::Limit { path: path.to_owned(), at_most: limit.parse().ok()? }
+                }
+                None => Need::Config(rest.to_owned()),
+            },
             "type" => Need::ResourceType(rest.to_owned()),
             "schema" => Need::Schema(rest.to_owned()),
             "attr" => {
