@@ -15,9 +15,7 @@ use crate::suite::Need;
 pub fn unmet(need: &Need, capabilities: &Capabilities) -> Option<String> {
     match need {
         Need::Config(path) => unmet_config(path, capabilities.config.as_ref()?),
-        Need::Limit { path, at_most } => {
-            unmet_limit(path, *at_most, capabilities.config.as_ref()?)
-        }
+        Need::Limit { path, at_most } => unmet_limit(path, *at_most, capabilities.config.as_ref()?),
         Need::ResourceType(name) => unmet_type(name, capabilities.resource_types.as_ref()?),
         Need::Schema(urn) => unmet_schema(urn, capabilities.schemas.as_ref()?),
         Need::Attribute { resource_type, path } => {
@@ -26,10 +24,20 @@ pub fn unmet(need: &Need, capabilities: &Capabilities) -> Option<String> {
     }
 }
 
+/// What later RFCs added to /ServiceProviderConfig, and few servers have
+/// (RFC 9865 section 4, RFC 9967 section 4).
+const ADDED: [&str; 2] = ["pagination", "securityEvents"];
+
 fn unmet_config(path: &str, config: &Value) -> Option<String> {
-    // RFC 7643 section 5 demands the member; a server that leaves it out has
-    // said nothing.
-    let value = path.split('.').try_fold(config, member)?;
+    let value = match path.split('.').try_fold(config, member) {
+        Some(value) => value,
+        None if ADDED.iter().any(|added| path.split('.').next() == Some(*added)) => {
+            return Some(format!("/ServiceProviderConfig says no {path}"));
+        }
+        // RFC 7643 section 5 demands all others; a server that leaves one out
+        // has said nothing.
+        None => return None,
+    };
     (value == &Value::Bool(false)).then(|| format!("/ServiceProviderConfig says {path}: false"))
 }
 
@@ -133,6 +141,7 @@ mod tests {
             (Need::Config("patch.supported".into()), false),
             (Need::Config("filter.supported".into()), true),
             (Need::Config("sort.supported".into()), true),
+            (Need::Config("pagination.cursor".into()), false),
             (Need::Limit { path: "bulk.maxOperations".into(), at_most: 100 }, true),
             (Need::Limit { path: "bulk.maxOperations".into(), at_most: 99 }, false),
             (Need::Limit { path: "bulk.maxPayloadSize".into(), at_most: 99 }, false),

@@ -128,9 +128,9 @@ impl Ledger {
             .map(Vec::as_slice)
             .unwrap_or_default();
         for post in bulk_posts(request) {
-            let result = results.iter().find(|result| {
-                post.bulk_id.is_some() && result["bulkId"].as_str() == post.bulk_id
-            });
+            let result = results
+                .iter()
+                .find(|result| post.bulk_id.is_some() && result["bulkId"].as_str() == post.bulk_id);
             let id = result
                 .and_then(|result| result["location"].as_str())
                 .and_then(|location| id_in(location, post.collection));
@@ -353,11 +353,15 @@ mod tests {
             json!({"method": "POST", "path": "/Users", "bulkId": bulk_id,
                    "data": {"userName": name}})
         };
-        let mut exchange = creation(200, None, json!({"Operations": [
-            {"method": "POST", "bulkId": "tok3n-a", "location": "http://h/Users/1", "status": "201"},
-            {"method": "POST", "bulkId": "x", "location": "http://h/Users/7", "status": "201"},
-            {"method": "POST", "bulkId": "tok3n-c", "status": "400"},
-        ]}));
+        let mut exchange = creation(
+            200,
+            None,
+            json!({"Operations": [
+                {"method": "POST", "bulkId": "tok3n-a", "location": "http://h/Users/1", "status": "201"},
+                {"method": "POST", "bulkId": "x", "location": "http://h/Users/7", "status": "201"},
+                {"method": "POST", "bulkId": "tok3n-c", "status": "400"},
+            ]}),
+        );
         exchange.request = Request::new(Method::Post, "/Bulk").with_json(json!({"Operations": [
             operation("tok3n-a", "sp-tok3n-0"),
             operation("x", "sp-tok3n-1"),

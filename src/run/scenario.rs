@@ -236,8 +236,12 @@ impl Running<'_> {
         if step.pause {
             sleep(self.shared.tick).await;
         }
-        let (exchange, checks) = self.send_and_judge(step, &request).await?;
-        let main_failed = checks.first().is_some_and(|check| check.outcome == Outcome::Fail);
+        let (exchange, mut checks) = self.send_and_judge(step, &request).await?;
+        if step.setup {
+            self.prepared(step, &exchange, checks.remove(0)).await?;
+        }
+        let main_failed = !step.setup
+            && checks.first().is_some_and(|check| check.outcome == Outcome::Fail);
         if step.call.method.is_write() {
             self.wrote = true;
             for resource in &mut self.resources {
@@ -264,12 +268,35 @@ impl Running<'_> {
         self.read_back(step).await
     }
 
+    /// Ends the scenario when a step that only prepares was not answered as it
+    /// needs; its check is told nowhere.
+    async fn prepared(
+        &mut self,
+        step: &Step,
+        exchange: &Exchange,
+        check: CheckResult,
+    ) -> Result<(), End> {
+        if check.outcome < Outcome::Fail {
+            return Ok(());
+        }
+        self.told(&step.slug, Purpose::Step, exchange, Vec::new()).await;
+        let request = &exchange.request;
+        let what = format!("{} {}", request.method, request.path);
+        let finding = check.findings.first();
+        Err(End::Blocked(match finding {
+            Some(finding) => {
+                format!("{what}: {} was {}, not {}", finding.at, finding.actual, finding.expected)
+            }
+            None => format!("{what} was not answered as needed"),
+        }))
+    }
+
     /// Captures; a missing one is a failure of the step's main check.
     fn take(&mut self, step: &Step, exchange: &Exchange) -> Result<(), String> {
         self.capture(&step.slug, &step.capture, exchange)?;
         if let Some(name) = &step.creates {
             let id = CaptureSource::Pointer("/id".to_owned());
-            let capture = [Capture { name: "id".to_owned(), from: id }];
+            let capture = [Capture { name: "id".to_owned(), from: vec![id] }];
             self.capture(name, &capture, exchange)?;
             self.capture(name, &step.capture, exchange)?;
         }
@@ -324,18 +351,19 @@ impl Running<'_> {
     }
 
     fn missing_capture(&self, step: &Step, exchange: &Exchange) -> Option<crate::judge::Finding> {
-        let mut sources: Vec<&CaptureSource> =
-            step.capture.iter().map(|capture| &capture.from).collect();
-        let id = CaptureSource::Pointer("/id".to_owned());
+        let mut captures: Vec<&[CaptureSource]> =
+            step.capture.iter().map(|capture| capture.from.as_slice()).collect();
+        let id = [CaptureSource::Pointer("/id".to_owned())];
         if step.creates.is_some() {
-            sources.push(&id);
+            captures.push(&id);
         }
-        let missing = sources.into_iter().find(|source| captured(source, exchange).is_none())?;
+        let missing = captures.into_iter().find(|from| captured(from, exchange).is_none())?;
+        let places = missing.iter().map(|source| match source {
+            CaptureSource::Pointer(pointer) => pointer.clone(),
+            CaptureSource::Header(name) => format!("header {name}"),
+        });
         Some(crate::judge::Finding {
-            at: match missing {
-                CaptureSource::Pointer(pointer) => pointer.clone(),
-                CaptureSource::Header(name) => format!("header {name}"),
-            },
+            at: places.collect::<Vec<_>>().join(" or "),
             expected: "a value that later steps need".to_owned(),
             actual: "nothing".to_owned(),
         })
@@ -435,14 +463,13 @@ pub(super) fn request_travel(scenario: &Scenario) -> crate::suite::Travel {
     step.or(given).unwrap_or_default()
 }
 
-fn captured(source: &CaptureSource, exchange: &Exchange) -> Option<Value> {
+/// What stands at the first of these places where something is.
+fn captured(from: &[CaptureSource], exchange: &Exchange) -> Option<Value> {
     let response = exchange.answer.response()?;
-    match source {
-        CaptureSource::Pointer(pointer) => {
-            pointed(response.body.json()?, pointer)
-        }
+    from.iter().find_map(|source| match source {
+        CaptureSource::Pointer(pointer) => pointed(response.body.json()?, pointer),
         CaptureSource::Header(name) => response.headers.get(name).map(Value::from),
-    }
+    })
 }
 
 /// The value at a JSON Pointer; of one with a segment `*`, the list of what

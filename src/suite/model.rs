@@ -190,6 +190,9 @@ pub struct Step {
     pub cites: Vec<RequirementId>,
     /// Is it one of several cases, so that the scenario goes on when it fails?
     pub is_case: bool,
+    /// Does it only prepare? An unexpected answer then blocks the scenario
+    /// instead of failing it, as another scenario judges it.
+    pub setup: bool,
     /// Is it waited until a second has passed, before the request is sent, so
     /// that timestamps in whole seconds differ?
     pub pause: bool,
@@ -396,8 +399,8 @@ pub struct Reads {
 pub struct Capture {
     /// Its name.
     pub name: String,
-    /// Where it stands.
-    pub from: CaptureSource,
+    /// Where it stands; of several, the first place where something is.
+    pub from: Vec<CaptureSource>,
 }
 
 /// Where a captured value stands.
