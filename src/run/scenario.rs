@@ -240,8 +240,8 @@ impl Running<'_> {
         if step.setup {
             self.prepared(step, &exchange, checks.remove(0)).await?;
         }
-        let main_failed = !step.setup
-            && checks.first().is_some_and(|check| check.outcome == Outcome::Fail);
+        let main_failed =
+            !step.setup && checks.first().is_some_and(|check| check.outcome == Outcome::Fail);
         if step.call.method.is_write() {
             self.wrote = true;
             for resource in &mut self.resources {
@@ -341,7 +341,9 @@ impl Running<'_> {
             main.outcome = Outcome::Fail;
             main.findings.push(missing);
         }
-        let further = step.checks.iter().map(|check| {
+        // What is more to be said of an answer is nothing new when it was the wrong one.
+        let answered = main.outcome < Outcome::Fail;
+        let further = step.checks.iter().filter(|_| answered).map(|check| {
             let id: CheckId = further_check_id(scenario, step, &check.slug);
             let facts = CheckFacts { id: &id, level: check.level, cites: &check.cites };
             judge_answer(facts, &check.expect, &check.accept, &exchange.answer, &context)

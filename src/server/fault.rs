@@ -7,6 +7,7 @@
 use std::fmt;
 
 mod create;
+mod discovery;
 mod list;
 mod patch_group;
 mod patch_user;
@@ -57,7 +58,8 @@ const fn info(
     FaultInfo { fault, name: fault.name(), breaks, severity, effect, seen_in }
 }
 
-const TABLES: [&[FaultInfo]; 6] = [
+const TABLES: [&[FaultInfo]; 7] = [
+    discovery::TABLE,
     query::TABLE,
     create::TABLE,
     read::TABLE,
