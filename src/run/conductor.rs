@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use crate::event::{Event, EventKind};
 use crate::judge::Skip;
+use crate::mapping::Target;
 use crate::plan::{Plan, skips};
 use crate::scim::requirement::Catalogue;
 use crate::suite::{Scenario, ScenarioId};
@@ -38,10 +39,12 @@ pub async fn run(
     let mut line = Line { began: Instant::now(), seq: 0, broken: false, sink };
     let header = plan.header(&options.facts, &Catalogue::built_in());
     line.put(EventKind::RunStarted(Box::new(header)));
-    let shared = Arc::new(shared(transport, options));
+    let mut shared = shared(transport, options);
 
     let probe = probe(&shared).await;
-    let mut skips = skips(&plan.scenarios, &probe.capabilities);
+    shared.target = Target::new(&probe.capabilities, options.mapping.as_deref());
+    let shared = Arc::new(shared);
+    let mut skips = skips(&plan.scenarios, &probe.capabilities, &shared.target);
     let stopped = probe.stopped.map(|reason| shared.redactor.text(&reason));
     if stopped.is_some() {
         skips.clear();
@@ -83,6 +86,7 @@ fn shared(transport: Arc<dyn Transport>, options: &RunOptions) -> Shared {
         tick: options.tick,
         scenario_timeout: options.scenario_timeout,
         keep: options.keep,
+        target: Target::default(),
     }
 }
 

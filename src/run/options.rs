@@ -1,7 +1,9 @@
 //! How a run is made.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::mapping::Mapping;
 use crate::plan::RunFacts;
 use crate::wire::Secret;
 
@@ -25,6 +27,9 @@ pub struct RunOptions {
     pub scenario_timeout: Duration,
     /// Leave what was created where it is.
     pub keep: bool,
+    /// The mapping of the target, if one was given; requests then name no other
+    /// attributes than it has.
+    pub mapping: Option<Arc<Mapping>>,
 }
 
 impl RunOptions {
@@ -41,6 +46,7 @@ impl RunOptions {
             tick: Duration::from_millis(1100),
             scenario_timeout: Duration::from_secs(60),
             keep: false,
+            mapping: None,
         }
     }
 }

@@ -11,11 +11,15 @@ use crate::event::{EventKind, Purpose};
 use crate::judge::{
     CheckFacts, CheckResult, Context, ScenarioNames, Verdict, compare_response, judge_answer,
 };
+use crate::mapping::Target;
+use crate::plan::lacking_in;
 use crate::suite::{
     Call, Capture, CaptureSource, CheckId, Names, Outcome, Scenario, Step, further_check_id,
     step_check_id,
 };
-use crate::wire::{Answer, Exchange, Method, Redactor, Request, Secret, Transport, TransportError};
+use crate::wire::{
+    Answer, Body, Exchange, Method, Redactor, Request, Secret, Transport, TransportError,
+};
 
 use super::call;
 use super::guard;
@@ -36,6 +40,8 @@ pub(super) struct Shared {
     pub(super) tick: Duration,
     pub(super) scenario_timeout: Duration,
     pub(super) keep: bool,
+    /// What the server has and demands; known after the probe.
+    pub(super) target: Target,
 }
 
 /// An event of a scenario on its way to the conductor.
@@ -147,6 +153,9 @@ impl Running<'_> {
             if self.stop.level() > StopLevel::Running {
                 return Err(End::Interrupted);
             }
+            if step.is_case && lacking_in(step, scenario, &self.shared.target).is_some() {
+                continue;
+            }
             match self.step(step).await {
                 // The failure was told; the other cases do not depend on it.
                 Err(End::Failed) if step.is_case => {}
@@ -201,8 +210,10 @@ impl Running<'_> {
         let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
         let mut resource = Resource::new(name, &request.path, id.clone());
         if let Some(body) = request.body.json() {
-            resource.assigned.add_body(body);
-            resource.sent = body.clone();
+            let shown = self.shared.target.visible(&request.path, body);
+            resource.assigned.add_body(&shown);
+            resource.sent = shown;
+            resource.given = body.clone();
         }
         if !self.ledger.owned().contains(&id) {
             // The answer did not show that the id is of what was sent.
@@ -385,8 +396,21 @@ impl Running<'_> {
     }
 
     pub(super) fn request(&self, call: &Call, names: &dyn Names) -> Result<Request, End> {
-        call::request(call, names, self.shared.token.as_ref())
-            .map_err(|unknown| End::Blocked(unknown.to_string()))
+        let mut request = call::request(call, names, self.shared.token.as_ref())
+            .map_err(|unknown| End::Blocked(unknown.to_string()))?;
+        if let Body::Json(body) = &request.body {
+            let unique = names.value("uniq").as_ref().and_then(Value::as_str).map(str::to_owned);
+            let known = self.resources.iter().find(|resource| resource.path() == request.path);
+            let fitted = self.shared.target.fit(
+                &request.path,
+                body,
+                &unique.unwrap_or_default(),
+                known.map_or(&Value::Null, |resource| &resource.given),
+                call.fit,
+            );
+            request.body = Body::Json(fitted);
+        }
+        Ok(request)
     }
 
     pub(super) fn read_request(
