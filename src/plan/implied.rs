@@ -216,7 +216,8 @@ impl<'a> Named<'a> {
 
     fn captures(&mut self, captures: &[Capture]) {
         for capture in captures {
-            if let CaptureSource::Pointer(pointer) = &capture.from {
+            // Of several places the others may hold something.
+            if let [CaptureSource::Pointer(pointer)] = capture.from.as_slice() {
                 let path = pointer.trim_start_matches('/').split('/').next().unwrap_or_default();
                 self.path(path);
             }
