@@ -19,6 +19,7 @@ use crate::suite::{
 };
 use crate::wire::{
     Answer, Body, Exchange, Method, Redactor, Request, Response, Secret, Transport, TransportError,
+    decode_component,
 };
 
 use super::call;
@@ -308,8 +309,7 @@ impl Running<'_> {
     fn take(&mut self, step: &Step, exchange: &Exchange) -> Result<(), String> {
         self.capture(&step.slug, &step.capture, exchange)?;
         if let Some(name) = &step.creates {
-            let id = CaptureSource::Pointer("/id".to_owned());
-            let capture = [Capture { name: "id".to_owned(), from: vec![id] }];
+            let capture = [Capture { name: "id".to_owned(), from: id_of_created().into() }];
             self.capture(name, &capture, exchange)?;
             self.capture(name, &step.capture, exchange)?;
         }
@@ -368,7 +368,7 @@ impl Running<'_> {
     fn missing_capture(&self, step: &Step, exchange: &Exchange) -> Option<crate::judge::Finding> {
         let mut captures: Vec<&[CaptureSource]> =
             step.capture.iter().map(|capture| capture.from.as_slice()).collect();
-        let id = [CaptureSource::Pointer("/id".to_owned())];
+        let id = id_of_created();
         if step.creates.is_some() {
             captures.push(&id);
         }
@@ -376,6 +376,7 @@ impl Running<'_> {
         let places = missing.iter().map(|source| match source {
             CaptureSource::Pointer(pointer) => pointer.clone(),
             CaptureSource::Header(name) => format!("header {name}"),
+            CaptureSource::LocationId => "header Location".to_owned(),
         });
         Some(crate::judge::Finding {
             at: places.collect::<Vec<_>>().join(" or "),
@@ -514,7 +515,17 @@ fn captured(from: &[CaptureSource], exchange: &Exchange) -> Option<Value> {
     from.iter().find_map(|source| match source {
         CaptureSource::Pointer(pointer) => pointed(response.body.json()?, pointer),
         CaptureSource::Header(name) => response.headers.get(name).map(Value::from),
+        CaptureSource::LocationId => {
+            let location = response.headers.get("Location")?.trim_end_matches('/');
+            let (_, id) = location.rsplit_once('/')?;
+            (!id.is_empty()).then(|| decode_component(id, false).into())
+        }
     })
+}
+
+/// Where the id of a new resource stands.
+fn id_of_created() -> [CaptureSource; 2] {
+    [CaptureSource::Pointer("/id".to_owned()), CaptureSource::LocationId]
 }
 
 /// The value at a JSON Pointer; of one with a segment `*`, the list of what

@@ -7,6 +7,10 @@ pub const FILES: &[(&str, &str)] = &[
     ("entra-users.jsonc", include_str!("../../suites/entra-users.jsonc")),
     ("rfc-discovery.jsonc", include_str!("../../suites/rfc-discovery.jsonc")),
     ("rfc-schema.jsonc", include_str!("../../suites/rfc-schema.jsonc")),
+    ("rfc-create.jsonc", include_str!("../../suites/rfc-create.jsonc")),
+    ("rfc-read.jsonc", include_str!("../../suites/rfc-read.jsonc")),
+    ("rfc-replace.jsonc", include_str!("../../suites/rfc-replace.jsonc")),
+    ("rfc-delete.jsonc", include_str!("../../suites/rfc-delete.jsonc")),
 ];
 
 /// Files in `suites/` that are no suites.
