@@ -14,6 +14,7 @@ use crate::scim::requirement::Catalogue;
 use crate::suite::{Scenario, ScenarioId};
 use crate::wire::{Redactor, Transport};
 
+use super::laws::LawWatch;
 use super::options::RunOptions;
 use super::pace::Pace;
 use super::probe::probe;
@@ -35,7 +36,8 @@ pub async fn run(
     stop: Stop,
     sink: &mut (dyn FnMut(&Event) -> ControlFlow<()> + Send),
 ) {
-    let mut line = Line { began: Instant::now(), seq: 0, broken: false, sink };
+    let watch = LawWatch::new(&options.facts.target, &options.facts.run, &plan.scenarios);
+    let mut line = Line { began: Instant::now(), seq: 0, broken: false, sink, watch };
     let header = plan.header(&options.facts, &Catalogue::built_in());
     line.put(EventKind::RunStarted(Box::new(header)));
     let shared = Arc::new(shared(transport, options));
@@ -59,6 +61,7 @@ pub async fn run(
             .iter()
             .cloned()
             .enumerate()
+            .filter(|(_, scenario)| scenario.laws.is_empty())
             .filter(|(_, scenario)| !is_skipped(&skips, &scenario.id))
             .collect();
         let (alone, together): (Vec<_>, Vec<_>) =
@@ -66,6 +69,11 @@ pub async fn run(
         side_by_side(together, options.jobs.max(1), &shared, &stop, &mut line).await;
         // What looks at whole collections runs when nobody else changes them.
         side_by_side(alone, 1, &shared, &stop, &mut line).await;
+        for scenario in plan.scenarios.iter().filter(|scenario| !scenario.laws.is_empty()) {
+            if let Some(event) = line.watch.judge(scenario) {
+                line.put(event);
+            }
+        }
     }
     let interrupted = stop.level() > StopLevel::Running || line.broken;
     line.put(EventKind::RunFinished { interrupted });
@@ -95,10 +103,12 @@ struct Line<'a> {
     seq: u32,
     broken: bool,
     sink: &'a mut (dyn FnMut(&Event) -> ControlFlow<()> + Send),
+    watch: LawWatch,
 }
 
 impl Line<'_> {
     fn put(&mut self, kind: EventKind) {
+        self.watch.event(&kind);
         let elapsed_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let event = Event { seq: self.seq, elapsed_ms, kind };
         self.seq += 1;
