@@ -12,6 +12,7 @@ mod state;
 mod verdict;
 
 pub use answer::{CheckFacts, compare_response, judge_answer};
+pub use compare::place_below;
 pub use finding::{CheckResult, Finding};
 pub use laws::{Evidence, Judged, LawBook, Sight};
 pub use matcher::{Context, compare_value, is_match};

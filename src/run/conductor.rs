@@ -7,18 +7,19 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::event::{Event, EventKind};
+use crate::event::{Event, EventKind, RunHeader};
 use crate::judge::Skip;
+use crate::mapping::Target;
 use crate::plan::{Plan, skips};
 use crate::scim::requirement::Catalogue;
 use crate::suite::{Scenario, ScenarioId};
 use crate::wire::{Redactor, Transport};
 
 use super::laws::LawWatch;
-use super::options::RunOptions;
+use super::options::{Detail, RunOptions};
 use super::pace::Pace;
 use super::probe::probe;
-use super::scenario::{Message, Shared, run_scenario};
+use super::scenario::{Message, Shared, left_out, run_scenario};
 use super::stop::{Stop, StopLevel};
 
 /// How many events wait for a slow sink before the scenarios do.
@@ -37,13 +38,17 @@ pub async fn run(
     sink: &mut (dyn FnMut(&Event) -> ControlFlow<()> + Send),
 ) {
     let watch = LawWatch::new(&options.facts.target, &options.facts.run, &plan.scenarios);
-    let mut line = Line { began: Instant::now(), seq: 0, broken: false, sink, watch };
-    let header = plan.header(&options.facts, &Catalogue::built_in());
+    let mut line =
+        Line { began: Instant::now(), seq: 0, broken: false, sink, watch, detail: options.detail };
+    let header = header(plan, options);
     line.put(EventKind::RunStarted(Box::new(header)));
-    let shared = Arc::new(shared(transport, options));
+    let has_laws = plan.scenarios.iter().any(|scenario| !scenario.laws.is_empty());
+    let mut shared = shared(transport, options, has_laws);
 
     let probe = probe(&shared).await;
-    let mut skips = skips(&plan.scenarios, &probe.capabilities);
+    shared.target = Target::new(&probe.capabilities, options.mapping.as_deref());
+    let shared = Arc::new(shared);
+    let mut skips = skips(&plan.scenarios, &probe.capabilities, &shared.target);
     let stopped = probe.stopped.map(|reason| shared.redactor.text(&reason));
     if stopped.is_some() {
         skips.clear();
@@ -79,7 +84,17 @@ pub async fn run(
     line.put(EventKind::RunFinished { interrupted });
 }
 
-fn shared(transport: Arc<dyn Transport>, options: &RunOptions) -> Shared {
+fn header(plan: &Plan, options: &RunOptions) -> RunHeader {
+    match options.detail {
+        Detail::Everything => plan.header(&options.facts, &Catalogue::built_in()),
+        Detail::Checks => {
+            let nothing = Plan { scenarios: Vec::new(), ..plan.clone() };
+            nothing.header(&options.facts, &Catalogue::parse(""))
+        }
+    }
+}
+
+fn shared(transport: Arc<dyn Transport>, options: &RunOptions, has_laws: bool) -> Shared {
     Shared {
         transport,
         pace: Pace::new(options.requests_per_second),
@@ -88,8 +103,12 @@ fn shared(transport: Arc<dyn Transport>, options: &RunOptions) -> Shared {
         base_url: options.facts.target.clone(),
         run: options.facts.run.clone(),
         settle: options.settle,
+        tick: options.tick,
         scenario_timeout: options.scenario_timeout,
         keep: options.keep,
+        has_laws,
+        detail: options.detail,
+        target: Target::default(),
     }
 }
 
@@ -104,16 +123,42 @@ struct Line<'a> {
     broken: bool,
     sink: &'a mut (dyn FnMut(&Event) -> ControlFlow<()> + Send),
     watch: LawWatch,
+    detail: Detail,
 }
 
 impl Line<'_> {
     fn put(&mut self, kind: EventKind) {
         self.watch.event(&kind);
+        let Some(kind) = in_detail(kind, self.detail) else { return };
         let elapsed_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let event = Event { seq: self.seq, elapsed_ms, kind };
         self.seq += 1;
         self.broken |= (self.sink)(&event).is_break();
     }
+}
+
+/// The event as it is told, or `None` when it has nothing of what is wanted.
+fn in_detail(kind: EventKind, detail: Detail) -> Option<EventKind> {
+    if detail == Detail::Everything {
+        return Some(kind);
+    }
+    Some(match kind {
+        EventKind::Exchanged { ref checks, .. } if checks.is_empty() => return None,
+        EventKind::Exchanged { scenario, step, purpose, exchange, checks } => {
+            let exchange = Box::new(left_out(&exchange));
+            EventKind::Exchanged { scenario, step, purpose, exchange, checks }
+        }
+        EventKind::Probed { capabilities, skips, stopped, .. } => {
+            EventKind::Probed { exchanges: Vec::new(), capabilities, skips, stopped }
+        }
+        EventKind::Cleaned { scenario, residue, .. } => {
+            EventKind::Cleaned { scenario, exchanges: Vec::new(), residue }
+        }
+        EventKind::LawsJudged { scenario, checks, .. } => {
+            EventKind::LawsJudged { scenario, checks, evidence: Vec::new() }
+        }
+        other => other,
+    })
 }
 
 async fn side_by_side(

@@ -11,15 +11,20 @@ use crate::event::{EventKind, Purpose};
 use crate::judge::{
     CheckFacts, CheckResult, Context, ScenarioNames, Verdict, compare_response, judge_answer,
 };
+use crate::mapping::Target;
+use crate::plan::lacking_in;
 use crate::suite::{
     Call, Capture, CaptureSource, CheckId, Names, Outcome, Scenario, Step, further_check_id,
     step_check_id,
 };
-use crate::wire::{Answer, Exchange, Method, Redactor, Request, Secret, Transport, TransportError};
+use crate::wire::{
+    Answer, Body, Exchange, Method, Redactor, Request, Response, Secret, Transport, TransportError,
+};
 
 use super::call;
 use super::guard;
 use super::ledger::{Ledger, mentions};
+use super::options::Detail;
 use super::pace::Pace;
 use super::read_back::Resource;
 use super::stop::{Stop, StopLevel};
@@ -33,8 +38,14 @@ pub(super) struct Shared {
     pub(super) base_url: String,
     pub(super) run: String,
     pub(super) settle: Duration,
+    pub(super) tick: Duration,
     pub(super) scenario_timeout: Duration,
     pub(super) keep: bool,
+    pub(super) detail: Detail,
+    /// Are there laws that look at every exchange?
+    pub(super) has_laws: bool,
+    /// What the server has and demands; known after the probe.
+    pub(super) target: Target,
 }
 
 /// An event of a scenario on its way to the conductor.
@@ -146,6 +157,9 @@ impl Running<'_> {
             if self.stop.level() > StopLevel::Running {
                 return Err(End::Interrupted);
             }
+            if step.is_case && lacking_in(step, scenario, &self.shared.target).is_some() {
+                continue;
+            }
             match self.step(step).await {
                 // The failure was told; the other cases do not depend on it.
                 Err(End::Failed) if step.is_case => {}
@@ -200,8 +214,10 @@ impl Running<'_> {
         let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
         let mut resource = Resource::new(name, &request.path, id.clone());
         if let Some(body) = request.body.json() {
-            resource.assigned.add_body(body);
-            resource.sent = body.clone();
+            let shown = self.shared.target.visible(&request.path, body);
+            resource.assigned.add_body(&shown);
+            resource.sent = shown;
+            resource.given = body.clone();
         }
         if !self.ledger.owned().contains(&id) {
             // The answer did not show that the id is of what was sent.
@@ -232,8 +248,15 @@ impl Running<'_> {
         }
         let names = self.names.clone();
         let request = self.request(&step.call, &names)?;
-        let (exchange, checks) = self.send_and_judge(step, &request).await?;
-        let main_failed = checks.first().is_some_and(|check| check.outcome == Outcome::Fail);
+        if step.pause {
+            sleep(self.shared.tick).await;
+        }
+        let (exchange, mut checks) = self.send_and_judge(step, &request).await?;
+        if step.setup {
+            self.prepared(step, &exchange, checks.remove(0)).await?;
+        }
+        let main_failed =
+            !step.setup && checks.first().is_some_and(|check| check.outcome == Outcome::Fail);
         if step.call.method.is_write() {
             self.wrote = true;
             for resource in &mut self.resources {
@@ -260,12 +283,35 @@ impl Running<'_> {
         self.read_back(step).await
     }
 
+    /// Ends the scenario when a step that only prepares was not answered as it
+    /// needs; its check is told nowhere.
+    async fn prepared(
+        &mut self,
+        step: &Step,
+        exchange: &Exchange,
+        check: CheckResult,
+    ) -> Result<(), End> {
+        if check.outcome < Outcome::Fail {
+            return Ok(());
+        }
+        self.told(&step.slug, Purpose::Step, exchange, Vec::new()).await;
+        let request = &exchange.request;
+        let what = format!("{} {}", request.method, request.path);
+        let finding = check.findings.first();
+        Err(End::Blocked(match finding {
+            Some(finding) => {
+                format!("{what}: {} was {}, not {}", finding.at, finding.actual, finding.expected)
+            }
+            None => format!("{what} was not answered as needed"),
+        }))
+    }
+
     /// Captures; a missing one is a failure of the step's main check.
     fn take(&mut self, step: &Step, exchange: &Exchange) -> Result<(), String> {
         self.capture(&step.slug, &step.capture, exchange)?;
         if let Some(name) = &step.creates {
             let id = CaptureSource::Pointer("/id".to_owned());
-            let capture = [Capture { name: "id".to_owned(), from: id }];
+            let capture = [Capture { name: "id".to_owned(), from: vec![id] }];
             self.capture(name, &capture, exchange)?;
             self.capture(name, &step.capture, exchange)?;
         }
@@ -310,7 +356,9 @@ impl Running<'_> {
             main.outcome = Outcome::Fail;
             main.findings.push(missing);
         }
-        let further = step.checks.iter().map(|check| {
+        // What is more to be said of an answer is nothing new when it was the wrong one.
+        let answered = main.outcome < Outcome::Fail;
+        let further = step.checks.iter().filter(|_| answered).map(|check| {
             let id: CheckId = further_check_id(scenario, step, &check.slug);
             let facts = CheckFacts { id: &id, level: check.level, cites: &check.cites };
             judge_answer(facts, &check.expect, &check.accept, &exchange.answer, &context)
@@ -320,18 +368,19 @@ impl Running<'_> {
     }
 
     fn missing_capture(&self, step: &Step, exchange: &Exchange) -> Option<crate::judge::Finding> {
-        let mut sources: Vec<&CaptureSource> =
-            step.capture.iter().map(|capture| &capture.from).collect();
-        let id = CaptureSource::Pointer("/id".to_owned());
+        let mut captures: Vec<&[CaptureSource]> =
+            step.capture.iter().map(|capture| capture.from.as_slice()).collect();
+        let id = [CaptureSource::Pointer("/id".to_owned())];
         if step.creates.is_some() {
-            sources.push(&id);
+            captures.push(&id);
         }
-        let missing = sources.into_iter().find(|source| captured(source, exchange).is_none())?;
+        let missing = captures.into_iter().find(|from| captured(from, exchange).is_none())?;
+        let places = missing.iter().map(|source| match source {
+            CaptureSource::Pointer(pointer) => pointer.clone(),
+            CaptureSource::Header(name) => format!("header {name}"),
+        });
         Some(crate::judge::Finding {
-            at: match missing {
-                CaptureSource::Pointer(pointer) => pointer.clone(),
-                CaptureSource::Header(name) => format!("header {name}"),
-            },
+            at: places.collect::<Vec<_>>().join(" or "),
             expected: "a value that later steps need".to_owned(),
             actual: "nothing".to_owned(),
         })
@@ -351,8 +400,21 @@ impl Running<'_> {
     }
 
     pub(super) fn request(&self, call: &Call, names: &dyn Names) -> Result<Request, End> {
-        call::request(call, names, self.shared.token.as_ref())
-            .map_err(|unknown| End::Blocked(unknown.to_string()))
+        let mut request = call::request(call, names, self.shared.token.as_ref())
+            .map_err(|unknown| End::Blocked(unknown.to_string()))?;
+        if let Body::Json(body) = &request.body {
+            let unique = names.value("uniq").as_ref().and_then(Value::as_str).map(str::to_owned);
+            let known = self.resources.iter().find(|resource| resource.path() == request.path);
+            let fitted = self.shared.target.fit(
+                &request.path,
+                body,
+                &unique.unwrap_or_default(),
+                known.map_or(&Value::Null, |resource| &resource.given),
+                call.fit,
+            );
+            request.body = Body::Json(fitted);
+        }
+        Ok(request)
     }
 
     pub(super) fn read_request(
@@ -398,7 +460,13 @@ impl Running<'_> {
     ) {
         let worst = checks.iter().map(|check| check.outcome).max();
         self.worst = self.worst.max(worst.unwrap_or(Outcome::Pass));
-        let exchange = Box::new(self.shared.redactor.exchange(exchange.clone()));
+        let exchange = Box::new(match self.shared.detail {
+            Detail::Everything => self.shared.redactor.exchange(exchange.clone()),
+            // The laws see all of it; the conductor leaves it out afterwards.
+            Detail::Checks if self.shared.has_laws => exchange.clone(),
+            Detail::Checks if checks.is_empty() => return,
+            Detail::Checks => left_out(exchange),
+        });
         let event = EventKind::Exchanged {
             scenario: self.scenario.id.clone(),
             step: step.to_owned(),
@@ -420,7 +488,20 @@ impl Running<'_> {
         } else {
             super::clean::delete_entries(entries, self.shared, &mut leave).await
         };
-        let _ = self.events.send(cleaned.event(&self.scenario.id, &self.shared.redactor)).await;
+        let _ = self.events.send(cleaned.event(&self.scenario.id, self.shared)).await;
+    }
+}
+
+/// What stands for an exchange in events without detail.
+pub(super) fn left_out(exchange: &Exchange) -> Exchange {
+    Exchange {
+        request: Request::new(exchange.request.method, ""),
+        answer: match &exchange.answer {
+            Answer::Received(response) => Answer::Received(Response::new(response.status)),
+            Answer::Failed(error) => Answer::Failed(error.clone()),
+        },
+        latency_ms: exchange.latency_ms,
+        attempts: exchange.attempts,
     }
 }
 
@@ -431,14 +512,30 @@ pub(super) fn request_travel(scenario: &Scenario) -> crate::suite::Travel {
     step.or(given).unwrap_or_default()
 }
 
-fn captured(source: &CaptureSource, exchange: &Exchange) -> Option<Value> {
+/// What stands at the first of these places where something is.
+fn captured(from: &[CaptureSource], exchange: &Exchange) -> Option<Value> {
     let response = exchange.answer.response()?;
-    match source {
-        CaptureSource::Pointer(pointer) => {
-            response.body.json()?.pointer(pointer).filter(|value| !value.is_null()).cloned()
-        }
+    from.iter().find_map(|source| match source {
+        CaptureSource::Pointer(pointer) => pointed(response.body.json()?, pointer),
         CaptureSource::Header(name) => response.headers.get(name).map(Value::from),
+    })
+}
+
+/// The value at a JSON Pointer; of one with a segment `*`, the list of what
+/// stands there in each element of the array.
+fn pointed(value: &Value, pointer: &str) -> Option<Value> {
+    let Some((array, rest)) = pointer.split_once("/*") else {
+        return value.pointer(pointer).filter(|value| !value.is_null()).cloned();
+    };
+    let elements = value.pointer(array)?.as_array()?;
+    let mut found = Vec::new();
+    for element in elements {
+        match pointed(element, rest) {
+            Some(Value::Array(inner)) if rest.contains("/*") => found.extend(inner),
+            other => found.extend(other),
+        }
     }
+    Some(found.into())
 }
 
 /// Says in a passed check that the server took its time.

@@ -28,4 +28,4 @@ pub use planned::{
 };
 pub use shape::SCHEMA;
 pub use state_path::{BadStatePath, StatePath};
-pub use template::{Names, UnknownName, fill_json, fill_path, fill_text};
+pub use template::{Names, UnknownName, fill_json, fill_path, fill_text, whole};
