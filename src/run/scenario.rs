@@ -1,9 +1,9 @@
 //! One scenario: given, steps, and what was created deleted again.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -18,6 +18,7 @@ use crate::suite::{
 use crate::wire::{Answer, Exchange, Method, Redactor, Request, Secret, Transport, TransportError};
 
 use super::call;
+use super::captured::{captured, place};
 use super::guard;
 use super::ledger::{Ledger, mentions};
 use super::pace::Pace;
@@ -61,6 +62,9 @@ pub(super) struct Running<'a> {
     pub(super) resources: Vec<Resource>,
     /// Was anything written yet that a read could contradict?
     wrote: bool,
+    /// How often the server was waited for in vain since it was last seen to
+    /// be late: each time the next wait is half as long.
+    in_vain: AtomicU32,
     worst: Outcome,
     events: Sender<Message>,
     stop: Stop,
@@ -81,6 +85,7 @@ pub(super) async fn run_scenario(
         ledger: Ledger::default(),
         resources: Vec::new(),
         wrote: false,
+        in_vain: AtomicU32::new(0),
         worst: Outcome::Pass,
         events,
         stop,
@@ -232,8 +237,18 @@ impl Running<'_> {
         }
         let names = self.names.clone();
         let request = self.request(&step.call, &names)?;
-        let (exchange, checks) = self.send_and_judge(step, &request).await?;
+        let (exchange, mut checks) = self.send_and_judge(step, &request).await?;
         let main_failed = checks.first().is_some_and(|check| check.outcome == Outcome::Fail);
+        if step.is_precondition {
+            let finding = checks.drain(..).flat_map(|check| check.findings).next();
+            if let Some(finding) = finding.filter(|_| main_failed) {
+                self.told(&step.slug, Purpose::Step, &exchange, Vec::new()).await;
+                return Err(End::Blocked(format!(
+                    "{} {}: {} is {} and not {}",
+                    request.method, request.path, finding.at, finding.actual, finding.expected
+                )));
+            }
+        }
         if step.call.method.is_write() {
             self.wrote = true;
             for resource in &mut self.resources {
@@ -279,8 +294,9 @@ impl Running<'_> {
         step: &Step,
         request: &Request,
     ) -> Result<(Exchange, Vec<CheckResult>), End> {
-        let may_settle = self.wrote && request.method == Method::Get;
-        let mut patience = Patience::new(step.within.unwrap_or(self.shared.settle), may_settle);
+        // What was given may not be seen at once, either.
+        let may_settle = (self.wrote || step.is_precondition) && request.method == Method::Get;
+        let mut patience = self.patience(step.within, may_settle);
         loop {
             let exchange = self.send(request).await?;
             let mut checks = self.judge(step, &exchange);
@@ -289,12 +305,31 @@ impl Running<'_> {
                 self.told(&step.slug, Purpose::Settling, &exchange, Vec::new()).await;
                 continue;
             }
+            self.waited(&patience, !failed);
             if let (false, Some(waited), Some(check)) =
                 (failed, patience.waited(), checks.first_mut())
             {
                 note_delay(check, waited);
             }
             return Ok((exchange, checks));
+        }
+    }
+
+    /// How long a read may take to agree with what was written.
+    pub(super) fn patience(&self, within: Option<Duration>, may_wait: bool) -> Patience {
+        let usual = self.shared.settle / (1 << self.in_vain.load(Ordering::Relaxed).min(6));
+        Patience::new(within.unwrap_or(usual), may_wait)
+    }
+
+    /// Learns from a wait that is over.
+    pub(super) fn waited(&self, patience: &Patience, agreed: bool) {
+        if patience.waited().is_none() {
+            return;
+        }
+        if agreed {
+            self.in_vain.store(0, Ordering::Relaxed);
+        } else {
+            self.in_vain.fetch_add(1, Ordering::Relaxed);
         }
     }
 
@@ -328,10 +363,7 @@ impl Running<'_> {
         }
         let missing = sources.into_iter().find(|source| captured(source, exchange).is_none())?;
         Some(crate::judge::Finding {
-            at: match missing {
-                CaptureSource::Pointer(pointer) => pointer.clone(),
-                CaptureSource::Header(name) => format!("header {name}"),
-            },
+            at: place(missing),
             expected: "a value that later steps need".to_owned(),
             actual: "nothing".to_owned(),
         })
@@ -429,16 +461,6 @@ pub(super) fn request_travel(scenario: &Scenario) -> crate::suite::Travel {
     let step = scenario.steps.first().map(|step| step.call.travel);
     let given = scenario.given.first().map(|given| given.call.travel);
     step.or(given).unwrap_or_default()
-}
-
-fn captured(source: &CaptureSource, exchange: &Exchange) -> Option<Value> {
-    let response = exchange.answer.response()?;
-    match source {
-        CaptureSource::Pointer(pointer) => {
-            response.body.json()?.pointer(pointer).filter(|value| !value.is_null()).cloned()
-        }
-        CaptureSource::Header(name) => response.headers.get(name).map(Value::from),
-    }
 }
 
 /// Says in a passed check that the server took its time.

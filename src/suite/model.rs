@@ -190,6 +190,9 @@ pub struct Step {
     pub cites: Vec<RequirementId>,
     /// Is it one of several cases, so that the scenario goes on when it fails?
     pub is_case: bool,
+    /// Is it only what later steps build on, so that its answer blocks the
+    /// scenario rather than failing it?
+    pub is_precondition: bool,
     /// The request.
     pub call: Call,
     /// The expected answer.
@@ -389,8 +392,19 @@ pub struct Capture {
 pub enum CaptureSource {
     /// A JSON Pointer (RFC 6901) into the content.
     Pointer(String),
+    /// A date and time at a JSON Pointer, moved and written in another zone.
+    Instant(String, Moved),
     /// A header.
     Header(String),
+}
+
+/// How a date and time is changed before it is used: `- 1h in +14:00`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// By how many seconds it is later; earlier if negative.
+    pub seconds: i64,
+    /// The offset in which it is written, in minutes east of UTC.
+    pub offset: i32,
 }
 
 /// What a server must offer for a scenario to make sense.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::super::model::{
-    Capture, CaptureSource, Expect, Given, Need, Scenario, ScenarioId, Travel,
+    Capture, CaptureSource, Expect, Given, Moved, Need, Scenario, ScenarioId, Travel,
 };
 use super::super::shape;
 use super::super::tree::{Kind, Member, Node};
@@ -264,6 +264,33 @@ pub(super) fn step_names(step: &Node) -> HashSet<String> {
     names
 }
 
+/// `/emails/0/value`, or `/meta/created - 1h in +14:00`; the schema holds the form.
+fn pointer_or_instant(text: &str) -> CaptureSource {
+    let mut words = text.split(' ');
+    let pointer = words.next().unwrap_or_default().to_owned();
+    let mut moved = Moved { seconds: 0, offset: 0 };
+    let mut is_moved = false;
+    while let (Some(sign), Some(amount)) = (words.next(), words.next()) {
+        is_moved = true;
+        if sign == "in" {
+            let minutes = |text: &str| text.parse::<i32>().unwrap_or_default();
+            let (hour, minute) = amount.split_once(':').unwrap_or((amount, "0"));
+            let minute = minutes(minute);
+            moved.offset = minutes(hour) * 60 + if hour.starts_with('-') { -minute } else { minute };
+            continue;
+        }
+        let (number, unit) = amount.split_at(amount.len().saturating_sub(1));
+        let unit = match unit {
+            "h" => 3600,
+            "m" => 60,
+            _ => 1,
+        };
+        let seconds = number.parse::<i64>().unwrap_or_default() * unit;
+        moved.seconds = if sign == "-" { -seconds } else { seconds };
+    }
+    if is_moved { CaptureSource::Instant(pointer, moved) } else { CaptureSource::Pointer(pointer) }
+}
+
 /// What is taken from an answer; of a resource always its id.
 pub(super) fn captures(node: Option<&Node>, resource: bool) -> Vec<Capture> {
     let members = node.map_or(&[][..], Node::members);
@@ -273,7 +300,7 @@ pub(super) fn captures(node: Option<&Node>, resource: bool) -> Vec<Capture> {
             let text = member.value.text()?;
             let from = match text.strip_prefix("header:") {
                 Some(header) => CaptureSource::Header(header.to_owned()),
-                None => CaptureSource::Pointer(text.to_owned()),
+                None => pointer_or_instant(&text),
             };
             Some(Capture { name: member.key.clone(), from })
         })

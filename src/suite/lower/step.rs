@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::super::model::{Alternative, Check, Expect, Outcome, Step, Travel};
 use super::super::shape;
-use super::super::tree::Node;
+use super::super::tree::{Kind, Node};
 use super::citation::Binding;
 use super::names::Scope;
 use super::rows::Row;
@@ -119,6 +119,10 @@ impl Lowering<'_> {
             level: binding.level,
             cites: binding.cites.clone(),
             is_case: case.is_some(),
+            is_precondition: matches!(
+                node.get("precondition").map(|node| &node.kind),
+                Some(Kind::Bool(true))
+            ),
             expect: self.expect_of(node),
             accept: self.alternatives(node),
             checks: self.checks(node, binding),
