@@ -104,6 +104,10 @@ impl Walk<'_, '_> {
             Matcher::OneOf(choices) => {
                 choices.iter().any(|choice| is_match(choice, actual, self.context))
             }
+            Matcher::In(list) => match fill_json(&Value::from(list.as_str()), self.context.names) {
+                Ok(list) => compare::is_in(&list, actual),
+                Err(_) => false,
+            },
             Matcher::Length(least, most) => {
                 length(actual).is_some_and(|length| (*least..=*most).contains(&length))
             }

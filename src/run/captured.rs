@@ -7,17 +7,33 @@ use serde_json::Value;
 use crate::suite::{CaptureSource, Moved};
 use crate::wire::Exchange;
 
-/// The value at a source; `None` if it is not there.
-pub(super) fn captured(source: &CaptureSource, exchange: &Exchange) -> Option<Value> {
+/// What stands at the first of these places where something is.
+pub(super) fn captured(from: &[CaptureSource], exchange: &Exchange) -> Option<Value> {
     let response = exchange.answer.response()?;
-    let at = |pointer: &str| response.body.json()?.pointer(pointer).filter(|value| !value.is_null());
-    match source {
-        CaptureSource::Pointer(pointer) => at(pointer).cloned(),
+    from.iter().find_map(|source| match source {
+        CaptureSource::Pointer(pointer) => pointed(response.body.json()?, pointer),
         CaptureSource::Instant(pointer, moved) => {
-            instant(at(pointer)?.as_str()?, *moved).map(Value::from)
+            instant(response.body.json()?.pointer(pointer)?.as_str()?, *moved).map(Value::from)
         }
         CaptureSource::Header(name) => response.headers.get(name).map(Value::from),
+    })
+}
+
+/// The value at a JSON Pointer; of one with a segment `*`, the list of what
+/// stands there in each element of the array.
+fn pointed(value: &Value, pointer: &str) -> Option<Value> {
+    let Some((array, rest)) = pointer.split_once("/*") else {
+        return value.pointer(pointer).filter(|value| !value.is_null()).cloned();
+    };
+    let elements = value.pointer(array)?.as_array()?;
+    let mut found = Vec::new();
+    for element in elements {
+        match pointed(element, rest) {
+            Some(Value::Array(inner)) if rest.contains("/*") => found.extend(inner),
+            other => found.extend(other),
+        }
     }
+    Some(found.into())
 }
 
 /// How a source is named in a finding.

@@ -34,6 +34,7 @@ pub(super) struct Shared {
     pub(super) base_url: String,
     pub(super) run: String,
     pub(super) settle: Duration,
+    pub(super) tick: Duration,
     pub(super) scenario_timeout: Duration,
     pub(super) keep: bool,
 }
@@ -237,18 +238,15 @@ impl Running<'_> {
         }
         let names = self.names.clone();
         let request = self.request(&step.call, &names)?;
-        let (exchange, mut checks) = self.send_and_judge(step, &request).await?;
-        let main_failed = checks.first().is_some_and(|check| check.outcome == Outcome::Fail);
-        if step.is_precondition {
-            let finding = checks.drain(..).flat_map(|check| check.findings).next();
-            if let Some(finding) = finding.filter(|_| main_failed) {
-                self.told(&step.slug, Purpose::Step, &exchange, Vec::new()).await;
-                return Err(End::Blocked(format!(
-                    "{} {}: {} is {} and not {}",
-                    request.method, request.path, finding.at, finding.actual, finding.expected
-                )));
-            }
+        if step.pause {
+            sleep(self.shared.tick).await;
         }
+        let (exchange, mut checks) = self.send_and_judge(step, &request).await?;
+        if step.setup {
+            self.prepared(step, &exchange, checks.remove(0)).await?;
+        }
+        let main_failed = !step.setup
+            && checks.first().is_some_and(|check| check.outcome == Outcome::Fail);
         if step.call.method.is_write() {
             self.wrote = true;
             for resource in &mut self.resources {
@@ -275,12 +273,35 @@ impl Running<'_> {
         self.read_back(step).await
     }
 
+    /// Ends the scenario when a step that only prepares was not answered as it
+    /// needs; its check is told nowhere.
+    async fn prepared(
+        &mut self,
+        step: &Step,
+        exchange: &Exchange,
+        check: CheckResult,
+    ) -> Result<(), End> {
+        if check.outcome < Outcome::Fail {
+            return Ok(());
+        }
+        self.told(&step.slug, Purpose::Step, exchange, Vec::new()).await;
+        let request = &exchange.request;
+        let what = format!("{} {}", request.method, request.path);
+        let finding = check.findings.first();
+        Err(End::Blocked(match finding {
+            Some(finding) => {
+                format!("{what}: {} was {}, not {}", finding.at, finding.actual, finding.expected)
+            }
+            None => format!("{what} was not answered as needed"),
+        }))
+    }
+
     /// Captures; a missing one is a failure of the step's main check.
     fn take(&mut self, step: &Step, exchange: &Exchange) -> Result<(), String> {
         self.capture(&step.slug, &step.capture, exchange)?;
         if let Some(name) = &step.creates {
             let id = CaptureSource::Pointer("/id".to_owned());
-            let capture = [Capture { name: "id".to_owned(), from: id }];
+            let capture = [Capture { name: "id".to_owned(), from: vec![id] }];
             self.capture(name, &capture, exchange)?;
             self.capture(name, &step.capture, exchange)?;
         }
@@ -295,7 +316,7 @@ impl Running<'_> {
         request: &Request,
     ) -> Result<(Exchange, Vec<CheckResult>), End> {
         // What was given may not be seen at once, either.
-        let may_settle = (self.wrote || step.is_precondition) && request.method == Method::Get;
+        let may_settle = (self.wrote || step.setup) && request.method == Method::Get;
         let mut patience = self.patience(step.within, may_settle);
         loop {
             let exchange = self.send(request).await?;
@@ -355,15 +376,16 @@ impl Running<'_> {
     }
 
     fn missing_capture(&self, step: &Step, exchange: &Exchange) -> Option<crate::judge::Finding> {
-        let mut sources: Vec<&CaptureSource> =
-            step.capture.iter().map(|capture| &capture.from).collect();
-        let id = CaptureSource::Pointer("/id".to_owned());
+        let mut captures: Vec<&[CaptureSource]> =
+            step.capture.iter().map(|capture| capture.from.as_slice()).collect();
+        let id = [CaptureSource::Pointer("/id".to_owned())];
         if step.creates.is_some() {
-            sources.push(&id);
+            captures.push(&id);
         }
-        let missing = sources.into_iter().find(|source| captured(source, exchange).is_none())?;
+        let missing = captures.into_iter().find(|from| captured(from, exchange).is_none())?;
+        let places = missing.iter().map(place);
         Some(crate::judge::Finding {
-            at: place(missing),
+            at: places.collect::<Vec<_>>().join(" or "),
             expected: "a value that later steps need".to_owned(),
             actual: "nothing".to_owned(),
         })

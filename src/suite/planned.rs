@@ -65,12 +65,13 @@ pub fn reads(state: &StateCheck) -> Vec<Read> {
 
 /// All checks of a scenario in the order in which they are made: of each step
 /// its main expectation, its further checks, its states by answer, GET and filter.
-/// A precondition checks nothing.
 #[must_use]
 pub fn planned_checks(scenario: &Scenario) -> Vec<(CheckId, Level, Vec<RequirementId>)> {
     let mut planned = Vec::new();
-    for step in scenario.steps.iter().filter(|step| !step.is_precondition) {
-        planned.push((step_check_id(scenario, step), step.level, step.cites.clone()));
+    for step in &scenario.steps {
+        if !step.setup {
+            planned.push((step_check_id(scenario, step), step.level, step.cites.clone()));
+        }
         for check in &step.checks {
             planned.push((
                 further_check_id(scenario, step, &check.slug),

@@ -31,6 +31,7 @@ pub fn events(plan: &Plan, mut settings: Settings, jobs: usize) -> Vec<Event> {
     };
     let mut options = RunOptions::new(facts, settings.token.clone());
     options.settle = Duration::ZERO;
+    options.tick = Duration::ZERO;
     options.jobs = jobs;
     let transport: Arc<dyn Transport> = Arc::new(InProcess::new(Server::new(settings)));
     let (_source, stop) = StopSource::new();

@@ -84,7 +84,9 @@ impl Lowering<'_> {
         if let Some(created) = &created {
             scope.define(format!("{created}.uniq"));
         }
-        for key in ["send", "query", "headers", "body", "raw_body", "expect", "accept", "checks"] {
+        for key in [
+            "send", "query", "headers", "body", "raw_body", "enlarge", "expect", "accept", "checks",
+        ] {
             if let Some(part) = node.get(key) {
                 self.check_names(part, scope);
             }
@@ -112,6 +114,8 @@ impl Lowering<'_> {
         let then = self.states(node, &call.path, binding, resources);
         let slug = text(node, "step").unwrap_or_default();
         Step {
+            setup: is_true(node, "setup"),
+            pause: is_true(node, "pause"),
             slug: match case.and_then(Row::name).and_then(Node::text) {
                 Some(case) => format!("{slug}[{case}]"),
                 None => slug,
@@ -119,10 +123,6 @@ impl Lowering<'_> {
             level: binding.level,
             cites: binding.cites.clone(),
             is_case: case.is_some(),
-            is_precondition: matches!(
-                node.get("precondition").map(|node| &node.kind),
-                Some(Kind::Bool(true))
-            ),
             expect: self.expect_of(node),
             accept: self.alternatives(node),
             checks: self.checks(node, binding),
@@ -170,6 +170,10 @@ impl Lowering<'_> {
             })
             .collect()
     }
+}
+
+fn is_true(node: &Node, key: &str) -> bool {
+    matches!(node.get(key).map(|node| &node.kind), Some(Kind::Bool(true)))
 }
 
 /// What an alternative counts as.
