@@ -5,6 +5,7 @@
 pub const FILES: &[(&str, &str)] = &[
     ("entra-connection.jsonc", include_str!("../../suites/entra-connection.jsonc")),
     ("entra-users.jsonc", include_str!("../../suites/entra-users.jsonc")),
+    ("rfc-filter.jsonc", include_str!("../../suites/rfc-filter.jsonc")),
 ];
 
 /// Files in `suites/` that are no suites.
