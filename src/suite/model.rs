@@ -235,6 +235,8 @@ pub struct Call {
     pub travel: Travel,
     /// How the content is made larger than a limit, if it is.
     pub enlarge: Option<Enlarge>,
+    /// How the content is fitted to the server under test.
+    pub fit: Fit,
 }
 
 /// How a content is made larger than a limit of the server.
@@ -246,6 +248,19 @@ pub struct Enlarge {
     pub at: String,
     /// The placeholder of the limit.
     pub beyond: String,
+}
+
+/// How the content of a request is fitted to what the server has and demands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fit {
+    /// What the server lacks is left out, what it demands is added.
+    #[default]
+    Complete,
+    /// What the server lacks is left out; nothing is added, since the content
+    /// is wrong on purpose.
+    Known,
+    /// It is sent as it is written.
+    AsWritten,
 }
 
 /// The content of a [`Call`].
