@@ -20,8 +20,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     // on `judge::Skip`; `event` knows nothing of plans.
     ("event", &["judge", "suite", "scim", "wire"]),
     ("plan", &["event", "judge", "suite", "scim", "wire"]),
-    ("run", &["event", "plan", "judge", "suite", "scim", "wire"]),
-    ("report", &["event", "judge", "suite", "scim", "wire"]),
+    ("run", &["event", "plan", "judge", "suite", "scim", "wire", "text"]),
+    ("report", &["event", "judge", "suite", "scim", "wire", "text"]),
     ("server", &["scim", "wire"]),
     ("embed", &["report", "run", "plan", "event", "judge", "suite", "scim", "wire", "text"]),
     (

@@ -8,12 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use scimproof::judge::Verdict;
-use scimproof::plan::Profile;
-use scimproof::report::Report;
+use scimproof::plan::{Plan, Profile};
+use scimproof::report::{Report, fold};
 use scimproof::server::{Fault, Settings, Variation};
 use scimproof::suite::{Outcome, planned_checks};
 
-use in_process::{plan, report};
+use in_process::{events, plan};
+
+fn report(plan: &Plan, settings: Settings) -> Report {
+    fold(events(plan, settings, 4)).expect("a whole run")
+}
 
 /// Ids of the checks that failed, with the requirements they cite.
 fn failures(report: &Report) -> BTreeMap<String, Vec<String>> {

@@ -1,6 +1,8 @@
 //! What a run promises, whatever the suites say: the same report for any number
 //! of jobs, nothing left behind on any path, nothing touched that was there before.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 #[path = "support/in_process.rs"]
 mod in_process;
 
@@ -16,20 +18,18 @@ use scimproof::plan::{Plan, Profile, RunFacts};
 use scimproof::report::{Report, fold};
 use scimproof::run::{RunOptions, Stop, StopLevel, StopSource, clean, run};
 use scimproof::server::{Fault, InProcess, Server, Settings};
-use scimproof::wire::{
-    BoxFuture, Method, Request, Response, Secret, Transport, TransportError,
-};
+use scimproof::wire::{BoxFuture, Method, Request, Response, Secret, Transport, TransportError};
 use serde_json::{Value, json};
 
 use in_process::{events, plan};
 
-fn token() -> Option<Secret> {
-    Some(Secret::new("residents-only"))
+fn token() -> Secret {
+    Secret::new("residents-only")
 }
 
 /// Settings of a server that asks for a token, as the suites expect of one.
 fn settings() -> Settings {
-    Settings { token: token(), ..Settings::default() }
+    Settings { token: Some(token()), ..Settings::default() }
 }
 
 fn options(settle: Duration) -> RunOptions {
@@ -39,7 +39,7 @@ fn options(settle: Duration) -> RunOptions {
         tool: "scimproof test".to_owned(),
         target: Settings::default().base_url,
     };
-    let mut options = RunOptions::new(facts, token());
+    let mut options = RunOptions::new(facts, Some(token()));
     options.settle = settle;
     options
 }
@@ -90,7 +90,8 @@ fn inhabited() -> Arc<Mutex<Server>> {
             "userName": format!("resident{number}@example.com"), "active": true,
             "name": {"givenName": "Resident", "familyName": format!("No. {number}")},
         });
-        let response = server.handle(&authorised(Request::new(Method::Post, "/Users").with_json(user)));
+        let response =
+            server.handle(&authorised(Request::new(Method::Post, "/Users").with_json(user)));
         members.push(json!({"value": response.body.json().unwrap()["id"]}));
     }
     for number in 0..10 {
@@ -109,7 +110,8 @@ fn inhabited() -> Arc<Mutex<Server>> {
 fn assert_untouched(server: &Arc<Mutex<Server>>, before: &BTreeMap<String, Value>, when: &str) {
     let now = contents(server);
     let paths: Vec<&String> = before.keys().chain(now.keys()).collect();
-    let changed: Vec<_> = paths.iter().filter(|path| before.get(**path) != now.get(**path)).collect();
+    let changed: Vec<_> =
+        paths.iter().filter(|path| before.get(**path) != now.get(**path)).collect();
     assert!(changed.is_empty(), "{when}: {changed:?}");
 }
 
@@ -224,7 +226,7 @@ async fn what_a_second_interrupt_leaves_is_listed_and_can_be_cleaned_later() {
         left_by_all += left;
         assert!(report.residue.len() >= left, "after {after}: {:?}", report.residue);
         let target = Settings::default().base_url;
-        let cleaning = clean(&events, transport, &target, token().as_ref()).await.unwrap();
+        let cleaning = clean(&events, transport, &target, Some(&token())).await.unwrap();
         assert_eq!(cleaning.residue, Vec::<String>::new(), "after {after}");
         assert_untouched(&server, &before, &format!("after {after}"));
     }
@@ -300,8 +302,7 @@ async fn a_server_that_cannot_be_reached_proves_nothing() {
 
 #[test]
 fn a_refused_token_is_one_finding_and_not_a_hundred() {
-    let mut settings = Settings::default();
-    settings.token = Some(Secret::new("right"));
+    let settings = Settings { token: Some(Secret::new("right")), ..Settings::default() };
     let transport: Arc<dyn Transport> = Arc::new(InProcess::new(Server::new(settings)));
     let (_source, stop) = StopSource::new();
     let mut options = options(Duration::ZERO);

@@ -7,7 +7,7 @@ use crate::event::{FORMAT, PlannedCheck, PlannedScenario, RunHeader};
 use crate::judge::Skip;
 use crate::scim::capabilities::Capabilities;
 use crate::scim::requirement::Catalogue;
-use crate::suite::{Scenario, ScenarioId, Suite, SuiteSource, planned_checks};
+use crate::suite::{RequirementId, Scenario, ScenarioId, Suite, SuiteSource, planned_checks};
 
 use super::needs::unmet;
 use super::profile::Profile;
@@ -62,7 +62,7 @@ impl Plan {
                 let checks = scenario.checks.iter().flat_map(|check| &check.cites);
                 scenario.cites.iter().chain(checks)
             })
-            .map(|cite| cite.as_str())
+            .map(RequirementId::as_str)
             .collect();
         RunHeader {
             format: FORMAT,

@@ -60,22 +60,22 @@ pub(super) async fn delete_entries(
         token: shared.token.as_ref(),
         run: &shared.run,
     };
-    let mut cleaned = Cleaned::default();
+    let mut done = Cleaned::default();
     let mut left = entries.as_slice();
     let work = async {
         while let [entry, rest @ ..] = left {
-            if let Err(residue) = cleaner.delete(entry, &mut cleaned.exchanges).await {
-                cleaned.residue.extend(residue);
+            if let Err(residue) = cleaner.delete(entry, &mut done.exchanges).await {
+                done.residue.extend(residue);
             }
             left = rest;
         }
     };
     let _ = tokio::select! {
-        done = timeout(LIMIT, work) => done.is_ok(),
+        finished = timeout(LIMIT, work) => finished.is_ok(),
         () = leave.wait_for(StopLevel::Leave) => false,
     };
-    cleaned.residue.extend(left.iter().map(Entry::residue));
-    cleaned
+    done.residue.extend(left.iter().map(Entry::residue));
+    done
 }
 
 struct Cleaner<'a> {
