@@ -6,13 +6,17 @@
 //! | layer | modules | they |
 //! |---|---|---|
 //! | 0 | `text`, `wire`, `scim`, `suite` | are words |
-//! | 1 | `judge`, `plan` | compare, decide |
-//! | 2 | `event` | say what happened |
+//! | 1 | `mapping`, `judge` | fit, compare |
+//! | 2 | `event`, `plan` | say what happened, decide |
 //! | 3 | `run`, `report`, `server` | send, tell, pretend |
+//! | 4 | `detection` | measure |
 //! | 5 | `cli`, `embed` | talk to people, to `cargo test` |
 
+#[cfg(feature = "server")]
+pub mod detection;
 pub mod event;
 pub mod judge;
+pub mod mapping;
 pub mod plan;
 pub mod report;
 pub mod run;

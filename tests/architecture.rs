@@ -15,18 +15,36 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("wire", &[]),
     ("scim", &["wire"]),
     ("suite", &["text", "scim", "wire"]),
+    ("mapping", &["suite", "scim", "text"]),
     ("judge", &["suite", "scim", "wire"]),
     // `plan` writes the header of a recording, `event::RunHeader`, and decides
     // on `judge::Skip`; `event` knows nothing of plans.
     ("event", &["judge", "suite", "scim", "wire"]),
-    ("plan", &["event", "judge", "suite", "scim", "wire"]),
-    ("run", &["event", "plan", "judge", "suite", "scim", "wire", "text"]),
+    ("plan", &["event", "judge", "mapping", "suite", "scim", "wire"]),
+    ("run", &["event", "plan", "judge", "mapping", "suite", "scim", "wire", "text"]),
     ("report", &["event", "judge", "suite", "scim", "wire", "text"]),
     ("server", &["scim", "wire"]),
-    ("embed", &["report", "run", "plan", "event", "judge", "suite", "scim", "wire", "text"]),
+    ("detection", &["server", "run", "plan", "event", "judge", "mapping", "suite", "scim", "wire"]),
+    (
+        "embed",
+        &["report", "run", "plan", "event", "judge", "mapping", "suite", "scim", "wire", "text"],
+    ),
     (
         "cli",
-        &["server", "report", "run", "plan", "event", "judge", "suite", "scim", "wire", "text"],
+        &[
+            "detection",
+            "server",
+            "report",
+            "run",
+            "plan",
+            "event",
+            "judge",
+            "mapping",
+            "suite",
+            "scim",
+            "wire",
+            "text",
+        ],
     ),
 ];
 
@@ -71,7 +89,14 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
     ("indicatif", &["cli/"], "progress is the program's"),
     (
         "tokio",
-        &["run/", "server/listen.rs", "server/raw_quotes.rs", "embed/", "cli/"],
+        &[
+            "run/",
+            "server/listen.rs",
+            "server/raw_quotes.rs",
+            "detection/observe.rs",
+            "embed/",
+            "cli/",
+        ],
         "words, comparisons, decisions, events and reports know no async",
     ),
 ];

@@ -5,10 +5,14 @@ use std::sync::Arc;
 
 use crate::event::{FORMAT, PlannedCheck, PlannedScenario, RunHeader};
 use crate::judge::Skip;
+use crate::mapping::Target;
 use crate::scim::capabilities::Capabilities;
 use crate::scim::requirement::Catalogue;
-use crate::suite::{RequirementId, Scenario, ScenarioId, Suite, SuiteSource, planned_checks};
+use crate::suite::{
+    Need, RequirementId, Scenario, ScenarioId, StatePath, Suite, SuiteSource, planned_checks,
+};
 
+use super::implied::{Lacking, lacking};
 use super::needs::unmet;
 use super::profile::Profile;
 use super::select::Selection;
@@ -96,17 +100,31 @@ fn planned(scenario: &Scenario) -> PlannedScenario {
 }
 
 /// The scenarios that make no sense for this server, each with the first need
-/// that it does not meet and what it says about it.
+/// that it does not meet, said or implied, and what it says about it.
 #[must_use]
-pub fn skips(scenarios: &[Arc<Scenario>], capabilities: &Capabilities) -> Vec<(ScenarioId, Skip)> {
+pub fn skips(
+    scenarios: &[Arc<Scenario>],
+    capabilities: &Capabilities,
+    target: &Target,
+) -> Vec<(ScenarioId, Skip)> {
     scenarios
         .iter()
         .filter_map(|scenario| {
-            scenario.needs.iter().find_map(|need| {
-                let server_says = unmet(need, capabilities)?;
-                let skip = Skip::Unsupported { need: need.to_string(), server_says };
-                Some((scenario.id.clone(), skip))
-            })
+            let said = scenario.needs.iter().find_map(|need| {
+                let server_says = unmet(need, capabilities).or_else(|| unmapped(need, target))?;
+                Some(Skip::Unsupported { need: need.to_string(), server_says })
+            });
+            let implied = || {
+                let Lacking { need, server_says } = lacking(scenario, target)?;
+                Some(Skip::Unsupported { need, server_says })
+            };
+            Some((scenario.id.clone(), said.or_else(implied)?))
         })
         .collect()
+}
+
+/// What the mapping says that contradicts a need.
+fn unmapped(need: &Need, target: &Target) -> Option<String> {
+    let Need::Attribute { resource_type, path } = need else { return None };
+    target.lacks(resource_type, &StatePath::parse(path).ok()?)
 }
