@@ -43,6 +43,7 @@ fn options(settle: Duration) -> RunOptions {
     };
     let mut options = RunOptions::new(facts, Some(token()));
     options.settle = settle;
+    options.tick = Duration::ZERO;
     options
 }
 
