@@ -222,8 +222,8 @@ impl Running<'_> {
                     let mut assigned = Assigned::default();
                     assigned.add_body(&sent);
                     created = Resource {
-                        sent,
                         assigned,
+                        sent,
                         ..Resource::new(&state.resource, &exchange.request.path, id)
                     };
                     &created

@@ -124,7 +124,7 @@ fn constant_names(number: usize, shared: &Shared) -> ScenarioNames {
 fn random_uuid(run: &str, number: usize) -> String {
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(format!("{run}/{number}"));
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex = crate::text::hexadecimal(&digest);
     format!("{}-{}-4{}-a{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32])
 }
 
@@ -375,7 +375,7 @@ impl Running<'_> {
         let facts = CheckFacts { id: &id, level: step.level, cites: &step.cites };
         let mut main = judge_answer(facts, &step.expect, &step.accept, &exchange.answer, &context);
         if main.outcome < Outcome::Fail
-            && let Some(missing) = self.missing_capture(step, exchange)
+            && let Some(missing) = Self::missing_capture(step, exchange)
         {
             main.outcome = Outcome::Fail;
             main.findings.push(missing);
@@ -391,7 +391,7 @@ impl Running<'_> {
         std::iter::once(main).chain(further).collect()
     }
 
-    fn missing_capture(&self, step: &Step, exchange: &Exchange) -> Option<crate::judge::Finding> {
+    fn missing_capture(step: &Step, exchange: &Exchange) -> Option<crate::judge::Finding> {
         let mut captures: Vec<&[CaptureSource]> =
             step.capture.iter().map(|capture| capture.from.as_slice()).collect();
         let id = [CaptureSource::Pointer("/id".to_owned())];
