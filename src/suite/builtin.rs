@@ -3,6 +3,7 @@
 /// File names and texts, in the order in which they run. A test holds that
 /// every suite file of the repository is here.
 pub const FILES: &[(&str, &str)] = &[
+    ("laws.jsonc", include_str!("../../suites/laws.jsonc")),
     ("entra-connection.jsonc", include_str!("../../suites/entra-connection.jsonc")),
     ("entra-users.jsonc", include_str!("../../suites/entra-users.jsonc")),
     ("rfc-discovery.jsonc", include_str!("../../suites/rfc-discovery.jsonc")),
@@ -11,6 +12,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("rfc-read.jsonc", include_str!("../../suites/rfc-read.jsonc")),
     ("rfc-replace.jsonc", include_str!("../../suites/rfc-replace.jsonc")),
     ("rfc-delete.jsonc", include_str!("../../suites/rfc-delete.jsonc")),
+    ("rfc-filter.jsonc", include_str!("../../suites/rfc-filter.jsonc")),
 ];
 
 /// Files in `suites/` that are no suites.
