@@ -6,11 +6,12 @@
 //! | layer | modules | they |
 //! |---|---|---|
 //! | 0 | `text`, `wire`, `scim`, `suite` | are words |
-//! | 1 | `judge`, `plan` | compare, decide |
+//! | 1 | `judge`, `plan`, `credential` | compare, decide, say who we are |
 //! | 2 | `event` | say what happened |
 //! | 3 | `run`, `report`, `server` | send, tell, pretend |
 //! | 5 | `cli`, `embed` | talk to people, to `cargo test` |
 
+pub mod credential;
 pub mod event;
 pub mod judge;
 pub mod plan;

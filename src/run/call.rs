@@ -1,7 +1,8 @@
 //! A call of a suite becomes a request: names filled in, habits put on.
 
+use crate::credential::form;
 use crate::suite::{
-    Call, CallBody, Client, Credential, Flag, Names, Travel, UnknownName, fill_json, fill_path,
+    Call, CallBody, Client, Credential, Flag, Names, TOKEN_ENDPOINT, Travel, UnknownName, fill_json, fill_path,
     fill_text,
 };
 use crate::wire::{Body, Method, QueryParameter, Request, Secret};
@@ -29,9 +30,18 @@ pub(super) fn request(
         CallBody::Empty => Body::Empty,
         CallBody::Json(value) => Body::Json(fill_json(value, names)?),
         CallBody::Raw(text) => Body::Text(fill_text(text, names)?),
+        CallBody::Form(fields) => Body::Text(filled_form(fields, names)?),
     };
-    put_on_habits(&mut request, call.travel);
-    match (call.credential, token) {
+    let credential = if request.path == TOKEN_ENDPOINT {
+        // No habit of SCIM clients, and no token where tokens are made.
+        request.path = fill_text("{{token.endpoint}}", names)?;
+        request.headers.set("Content-Type", "application/x-www-form-urlencoded");
+        Credential::Absent
+    } else {
+        put_on_habits(&mut request, call.travel);
+        call.credential
+    };
+    match (credential, token) {
         (Credential::Run, Some(token)) => {
             request.headers.set("Authorization", format!("Bearer {}", token.expose()));
         }
@@ -47,6 +57,17 @@ pub(super) fn request(
         }
     }
     Ok(request)
+}
+
+fn filled_form(
+    fields: &[(String, String)],
+    names: &dyn Names,
+) -> Result<String, UnknownName> {
+    let filled = fields
+        .iter()
+        .map(|(name, value)| Ok((name.as_str(), fill_text(value, names)?)))
+        .collect::<Result<Vec<_>, UnknownName>>()?;
+    Ok(form(filled.iter().map(|(name, value)| (*name, value.as_str()))))
 }
 
 /// A request that reads, with the habits of the call beside which it stands.

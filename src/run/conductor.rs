@@ -9,11 +9,12 @@ use tokio::time::Instant;
 
 use crate::event::{Event, EventKind};
 use crate::judge::Skip;
-use crate::plan::{Plan, skips};
+use crate::plan::{Plan, skips, without_credential};
 use crate::scim::requirement::Catalogue;
 use crate::suite::{Scenario, ScenarioId};
 use crate::wire::{Redactor, Transport};
 
+use super::credential::authorized;
 use super::options::RunOptions;
 use super::pace::Pace;
 use super::probe::probe;
@@ -42,6 +43,8 @@ pub async fn run(
 
     let probe = probe(&shared).await;
     let mut skips = skips(&plan.scenarios, &probe.capabilities);
+    let offers = |proof: &str| shared.credential.as_ref().is_some_and(|c| c.offers(proof));
+    skips.extend(without_credential(&plan.scenarios, offers));
     let stopped = probe.stopped.map(|reason| shared.redactor.text(&reason));
     if stopped.is_some() {
         skips.clear();
@@ -72,11 +75,22 @@ pub async fn run(
 }
 
 fn shared(transport: Arc<dyn Transport>, options: &RunOptions) -> Shared {
+    let proofs = options.credential.iter().flat_map(|client| client.secrets());
+    let redactor = Redactor::new(options.token.iter().cloned().chain(proofs).collect());
+    let (transport, token) = match (&options.token, &options.credential) {
+        (None, Some(client)) => {
+            let (transport, token) =
+                authorized(transport, Arc::clone(client), redactor.clone());
+            (transport, Some(token))
+        }
+        (token, _) => (transport, token.clone()),
+    };
     Shared {
         transport,
         pace: Pace::new(options.requests_per_second),
-        redactor: Redactor::new(options.token.iter().cloned().collect()),
-        token: options.token.clone(),
+        redactor,
+        token,
+        credential: options.credential.clone(),
         base_url: options.facts.target.clone(),
         run: options.facts.run.clone(),
         settle: options.settle,

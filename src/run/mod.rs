@@ -6,6 +6,7 @@
 mod call;
 mod clean;
 mod conductor;
+mod credential;
 mod facts;
 mod guard;
 mod http;
@@ -20,7 +21,8 @@ mod stop;
 
 pub use clean::{CleanError, Cleaning, clean};
 pub use conductor::run;
-pub use facts::{new_run_token, now};
+pub use credential::authorized;
+pub use facts::{new_run_token, now, unix_seconds};
 pub use http::{HttpSettings, HttpTransport, SettingsError};
 pub use options::RunOptions;
 pub use stop::{Stop, StopLevel, StopSource};

@@ -1,7 +1,9 @@
 //! How a run is made.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::credential::ClientCredential;
 use crate::plan::RunFacts;
 use crate::wire::Secret;
 
@@ -12,6 +14,9 @@ pub struct RunOptions {
     pub facts: RunFacts,
     /// The bearer token, if one is sent.
     pub token: Option<Secret>,
+    /// The client of a token endpoint, if there is one. Its checks are made, and
+    /// when there is no bearer token, tokens are obtained with it.
+    pub credential: Option<Arc<ClientCredential>>,
     /// Scenarios side by side, at least 1.
     pub jobs: usize,
     /// Most requests a second over all scenarios; `None` sets no limit.
@@ -32,6 +37,7 @@ impl RunOptions {
         Self {
             facts,
             token,
+            credential: None,
             jobs: 4,
             requests_per_second: None,
             settle: Duration::from_secs(2),
