@@ -12,10 +12,12 @@ use std::time::Duration;
 
 use scimproof::event::{Event, EventKind};
 use scimproof::judge::{Grade, Verdict};
-use scimproof::plan::{Plan, Profile, RunFacts};
+use scimproof::plan::{Plan, Profile, RunFacts, Selection};
 use scimproof::report::{Report, fold};
 use scimproof::run::{RunOptions, Stop, StopLevel, StopSource, clean, run};
+use scimproof::scim::requirement::Catalogue;
 use scimproof::server::{Fault, InProcess, Server, Settings};
+use scimproof::suite::{Outcome, load_text};
 use scimproof::wire::{BoxFuture, Method, Request, Response, Transport, TransportError};
 use serde_json::{Value, json};
 
@@ -268,4 +270,32 @@ fn a_refused_token_is_one_finding_and_not_a_hundred() {
     assert_eq!(report.grade, Grade::Inconclusive);
     assert!(report.summary.contains("refuses the token"), "{}", report.summary);
     assert_eq!(report.tally.failed, 0);
+}
+
+#[test]
+fn a_case_that_fails_does_not_end_the_scenario() {
+    let text = r#"{
+      "format": 1, "suite": "cases", "title": "Cases", "scenarios": [{
+        "id": "table", "title": "Three searches", "level": "MUST", "cite": ["RFC7644-3.4.2-R10"],
+        "steps": [{
+          "step": "search", "send": "GET /Users", "query": { "filter": "userName eq \"{{random}}\"" },
+          "cases": [
+            { "case": "right", "total": 0 }, { "case": "wrong", "total": 1 }, { "case": "after", "total": 0 }
+          ],
+          "expect": { "status": [200], "body": { "totalResults": "{{case.total}}" } }
+        }]
+      }]
+    }"#;
+    let loaded = load_text("cases.jsonc", text, &Catalogue::built_in()).unwrap();
+    let plan = Plan::new(loaded.suites, Profile::Rfc, &Selection::default());
+    let report = fold(events(&plan, Settings::default(), 1)).unwrap();
+    let outcomes: Vec<(&str, Outcome)> =
+        report.scenarios[0].checks.iter().map(|check| (check.id.as_str(), check.outcome)).collect();
+    let expected = [
+        ("cases.table/search[right]", Outcome::Pass),
+        ("cases.table/search[wrong]", Outcome::Fail),
+        ("cases.table/search[after]", Outcome::Pass),
+    ];
+    assert_eq!(outcomes, expected);
+    assert_eq!(report.scenarios[0].verdict, Verdict::Failed);
 }

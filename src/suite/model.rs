@@ -182,8 +182,14 @@ pub struct Given {
 /// One request and what is expected of its answer.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// Its name in the scenario, a slug.
+    /// Its name in the scenario, a slug; of a case `filter[other-case]`.
     pub slug: String,
+    /// The level of its checks that name none.
+    pub level: Level,
+    /// The requirements of its checks that name none.
+    pub cites: Vec<RequirementId>,
+    /// Is it one of several cases, so that the scenario goes on when it fails?
+    pub is_case: bool,
     /// The request.
     pub call: Call,
     /// The expected answer.

@@ -47,6 +47,20 @@ pub(super) fn check_scenario(scenario: &Node, problems: &mut Vec<Diagnostic>) {
     check(scenario, &suite, 2, problems);
 }
 
+/// Finds everything about a step, its case filled in, that the schema refuses.
+pub(super) fn check_step(step: &Node, problems: &mut Vec<Diagnostic>) {
+    let suite = serde_json::json!({
+        "format": 1,
+        "suite": "suite",
+        "title": "title",
+        "scenarios": [{
+            "id": "scenario", "title": "title", "level": "MUST", "cite": [],
+            "steps": [step.to_value()],
+        }],
+    });
+    check(step, &suite, 4, problems);
+}
+
 /// Checks a suite. `root` is the node that stands `depth` levels below it.
 fn check(root: &Node, suite: &Value, depth: usize, problems: &mut Vec<Diagnostic>) {
     let Some(shape) = SHAPE.as_ref() else { return };

@@ -107,7 +107,7 @@ impl Lowering<'_> {
     fn pattern(&mut self, node: &Node) -> Matcher {
         let Some(text) = node.text() else { return Matcher::Any };
         if let Some(Part::Name(name)) = parts(text).find(|part| matches!(part, Part::Name(_))) {
-            if !name.starts_with("row.") {
+            if !name.starts_with("row.") && !name.starts_with("case.") {
                 let place = self.placeholder_span(node.span, name);
                 self.problems.push(
                     Diagnostic::error(

@@ -86,7 +86,7 @@ impl Lowering<'_> {
 
     fn check_name(&mut self, name: &str, span: Span, scope: &Scope) {
         // Rows are filled in before; what is left has been reported.
-        if scope.known.contains(name) || name.starts_with("row.") {
+        if scope.known.contains(name) || name.starts_with("row.") || name.starts_with("case.") {
             return;
         }
         let place = self.placeholder_span(span, name);

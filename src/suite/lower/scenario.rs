@@ -11,6 +11,7 @@ use super::super::shape;
 use super::super::tree::{Kind, Member, Node};
 use super::merge::merge;
 use super::names::{GLOBAL, Scope};
+use super::rows::Row;
 use super::{Lowering, call, elements, text};
 use crate::text::{Code, Diagnostic, Span, did_you_mean};
 
@@ -32,8 +33,8 @@ impl<'a> Lowering<'a> {
                 continue;
             }
             let mut names = BTreeMap::new();
-            for row in rows {
-                if let Some(name) = row.get("row")
+            for row in rows.iter().map(Row::of_scenario) {
+                if let Some(name) = row.name()
                     && let Some(text) = name.text()
                 {
                     self.unique(&mut names, "rows are named", text, name.span);
@@ -46,12 +47,15 @@ impl<'a> Lowering<'a> {
         scenarios
     }
 
-    fn scenario(&mut self, node: &Node, row: Option<&Node>) -> Scenario {
+    fn scenario(&mut self, node: &Node, row: Option<Row<'_>>) -> Scenario {
         let own = node.get("id").and_then(Node::text).unwrap_or_default();
-        let id = match row.and_then(|row| row.get("row")).and_then(Node::text) {
+        let id = match row.and_then(Row::name).and_then(Node::text) {
             Some(row) => format!("{}.{own}[{row}]", self.suite),
             None => format!("{}.{own}", self.suite),
         };
+        for member in node.members().iter().filter(|member| member.key != "steps") {
+            self.no_case(&member.value);
+        }
         let travel = call::travel(self.travel, node.get("transport"));
         let binding = self.binding(node, None);
         let mut scope = self.scope(node);
@@ -122,7 +126,7 @@ impl<'a> Lowering<'a> {
 
     fn owner<'k>(&mut self, owners: &mut BTreeMap<&'k str, Span>, name: &'k str, span: Span) {
         self.unique(owners, "steps or resources are named", name, span);
-        if GLOBAL.contains(&name) || name == "row" {
+        if GLOBAL.contains(&name) || name == "row" || name == "case" {
             self.problems.push(
                 Diagnostic::error(
                     Code::SuiteDuplicateId,
@@ -153,7 +157,7 @@ impl<'a> Lowering<'a> {
         &mut self,
         node: &Node,
         travel: Travel,
-        row: Option<&Node>,
+        row: Option<Row<'_>>,
         scope: &mut Scope,
     ) -> Vec<Given> {
         let mut given = Vec::new();
@@ -193,7 +197,7 @@ impl<'a> Lowering<'a> {
         member: &Member,
         fixture: &Member,
         travel: Travel,
-        row: Option<&Node>,
+        row: Option<Row<'_>>,
         scope: &mut Scope,
     ) -> Given {
         let mut request = if let Some(row) = row {

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::super::model::{Alternative, Check, Expect, Outcome, Step, Travel};
+use super::super::shape;
 use super::super::tree::Node;
 use super::citation::Binding;
 use super::names::Scope;
+use super::rows::Row;
 use super::scenario::{captures, step_names};
 use super::{Lowering, elements, number, text};
 use crate::text::{Code, Diagnostic};
@@ -27,23 +29,57 @@ impl Lowering<'_> {
             .iter()
             .map(|member| member.key.clone())
             .collect();
-        elements(scenario, "steps")
-            .iter()
-            .map(|step| {
-                resources.extend(text(step, "creates"));
-                self.step(step, binding, travel, scope, &resources)
-            })
-            .collect()
+        let mut steps = Vec::new();
+        for step in elements(scenario, "steps") {
+            resources.extend(text(step, "creates"));
+            let cases = elements(step, "cases");
+            if cases.is_empty() {
+                self.no_case(step);
+                steps.push(self.step(step, None, binding, travel, scope, &resources));
+                continue;
+            }
+            self.defines_nothing(step);
+            let mut names = BTreeMap::new();
+            for case in cases.iter().map(Row::of_step) {
+                if let Some(name) = case.name()
+                    && let Some(text) = name.text()
+                {
+                    self.unique(&mut names, "cases are named", text, name.span);
+                }
+                let filled = self.fill_case(step, case);
+                shape::check_step(&filled, &mut self.problems);
+                steps.push(self.step(&filled, Some(case), binding, travel, scope, &resources));
+            }
+        }
+        steps
+    }
+
+    /// What a step of several cases captured or created would be that of its last.
+    fn defines_nothing(&mut self, step: &Node) {
+        for key in ["capture", "creates"] {
+            if let Some(member) = step.member(key) {
+                self.problems.push(
+                    Diagnostic::error(
+                        Code::SuiteConflict,
+                        member.key_span,
+                        format!("a step with cases has no `{key}`"),
+                    )
+                    .help("use the rows of a scenario, `each`, or a step of its own"),
+                );
+            }
+        }
     }
 
     fn step(
         &mut self,
         node: &Node,
-        binding: &Binding,
+        case: Option<Row<'_>>,
+        around: &Binding,
         travel: Travel,
         scope: &mut Scope,
         resources: &[String],
     ) -> Step {
+        let binding = &self.binding(node, Some(around));
         let created = text(node, "creates");
         if let Some(created) = &created {
             scope.define(format!("{created}.uniq"));
@@ -74,8 +110,15 @@ impl Lowering<'_> {
             );
         }
         let then = self.states(node, &call.path, binding, resources);
+        let slug = text(node, "step").unwrap_or_default();
         Step {
-            slug: text(node, "step").unwrap_or_default(),
+            slug: match case.and_then(Row::name).and_then(Node::text) {
+                Some(case) => format!("{slug}[{case}]"),
+                None => slug,
+            },
+            level: binding.level,
+            cites: binding.cites.clone(),
+            is_case: case.is_some(),
             expect: self.expect_of(node),
             accept: self.alternatives(node),
             checks: self.checks(node, binding),
