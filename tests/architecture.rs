@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("wire", &[]),
+    ("credential", &["wire"]),
     ("scim", &["wire"]),
     ("suite", &["text", "scim", "wire"]),
     ("judge", &["suite", "scim", "wire"]),
@@ -20,13 +21,25 @@ const LAYERS: &[(&str, &[&str])] = &[
     // on `judge::Skip`; `event` knows nothing of plans.
     ("event", &["judge", "suite", "scim", "wire"]),
     ("plan", &["event", "judge", "suite", "scim", "wire"]),
-    ("run", &["event", "plan", "judge", "suite", "scim", "wire"]),
+    ("run", &["event", "plan", "judge", "suite", "credential", "scim", "wire"]),
     ("report", &["event", "judge", "suite", "scim", "wire"]),
     ("server", &["scim", "wire"]),
     ("embed", &["report", "run", "plan", "event", "judge", "suite", "scim", "wire", "text"]),
     (
         "cli",
-        &["server", "report", "run", "plan", "event", "judge", "suite", "scim", "wire", "text"],
+        &[
+            "server",
+            "report",
+            "run",
+            "plan",
+            "event",
+            "judge",
+            "suite",
+            "credential",
+            "scim",
+            "wire",
+            "text",
+        ],
     ),
 ];
 
@@ -67,6 +80,12 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
     ("minijinja", &["report/"], "only reports are made from templates"),
     ("quick_junit", &["report/"], "only reports are JUnit"),
     ("libtest_mimic", &["embed/"], "cargo test is an edge"),
+    (
+        "jsonwebtoken",
+        &["credential/issuer.rs", "server/token.rs"],
+        "what signs assertions must not verify them",
+    ),
+    ("aws_lc_rs", &["credential/issuer.rs"], "one file makes keys"),
     ("clap", &["cli/"], "arguments are the program's"),
     ("indicatif", &["cli/"], "progress is the program's"),
     (

@@ -51,7 +51,9 @@ pub enum TokenError {
         content: String,
     },
     /// The answer has no token in it.
-    #[error("the answer of the token endpoint has no access_token that is a text (RFC 6749 section 5.1)")]
+    #[error(
+        "the answer of the token endpoint has no access_token that is a text (RFC 6749 section 5.1)"
+    )]
     NoToken,
     /// The token cannot be sent.
     #[error("the access_token {0}")]

@@ -181,7 +181,7 @@ mod tests {
         let request = client.request(0).unwrap();
         assert_eq!(request.path, "https://login.example.com/token");
         let header = request.headers.get("Authorization").map(str::to_owned);
-        (header, request.body.to_text().unwrap().into_owned())
+        (header, request.body.to_text().unwrap())
     }
 
     #[test]

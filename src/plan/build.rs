@@ -7,7 +7,7 @@ use crate::event::{FORMAT, PlannedCheck, PlannedScenario, RunHeader};
 use crate::judge::Skip;
 use crate::scim::capabilities::Capabilities;
 use crate::scim::requirement::Catalogue;
-use crate::suite::{Scenario, ScenarioId, Suite, SuiteSource, planned_checks};
+use crate::suite::{Need, Scenario, ScenarioId, Suite, SuiteSource, planned_checks};
 
 use super::needs::unmet;
 use super::profile::Profile;
@@ -96,17 +96,34 @@ fn planned(scenario: &Scenario) -> PlannedScenario {
 }
 
 /// The scenarios that make no sense for this server, each with the first need
-/// that it does not meet and what it says about it.
+/// that it does not meet and what it says about it. `offers` tells whether the
+/// run has a proof for the token endpoint ([`Need::Credential`]).
 #[must_use]
-pub fn skips(scenarios: &[Arc<Scenario>], capabilities: &Capabilities) -> Vec<(ScenarioId, Skip)> {
+pub fn skips(
+    scenarios: &[Arc<Scenario>],
+    capabilities: &Capabilities,
+    offers: &dyn Fn(&str) -> bool,
+) -> Vec<(ScenarioId, Skip)> {
     scenarios
         .iter()
         .filter_map(|scenario| {
             scenario.needs.iter().find_map(|need| {
-                let server_says = unmet(need, capabilities)?;
+                let server_says = match need {
+                    Need::Credential(proof) => not_given(proof, offers)?,
+                    _ => unmet(need, capabilities)?,
+                };
                 let skip = Skip::Unsupported { need: need.to_string(), server_says };
                 Some((scenario.id.clone(), skip))
             })
         })
         .collect()
+}
+
+fn not_given(proof: &str, offers: &dyn Fn(&str) -> bool) -> Option<String> {
+    let what = match proof {
+        "secret" => "no client secret for a token endpoint was given",
+        "assertion" => "no assertion for a token endpoint was given",
+        _ => "no test issuer was given, whose wrong assertions a token endpoint has to refuse",
+    };
+    (!offers(proof)).then(|| what.to_owned())
 }

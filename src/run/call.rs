@@ -2,8 +2,8 @@
 
 use crate::credential::form;
 use crate::suite::{
-    Call, CallBody, Client, Credential, Flag, Names, TOKEN_ENDPOINT, Travel, UnknownName, fill_json, fill_path,
-    fill_text,
+    Call, CallBody, Client, Credential, Flag, Names, TOKEN_ENDPOINT, Travel, UnknownName,
+    fill_json, fill_path, fill_text,
 };
 use crate::wire::{Body, Method, QueryParameter, Request, Secret};
 
@@ -59,10 +59,7 @@ pub(super) fn request(
     Ok(request)
 }
 
-fn filled_form(
-    fields: &[(String, String)],
-    names: &dyn Names,
-) -> Result<String, UnknownName> {
+fn filled_form(fields: &[(String, String)], names: &dyn Names) -> Result<String, UnknownName> {
     let filled = fields
         .iter()
         .map(|(name, value)| Ok((name.as_str(), fill_text(value, names)?)))

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::event::{Event, EventKind};
 use crate::judge::Skip;
-use crate::plan::{Plan, skips, without_credential};
+use crate::plan::{Plan, skips};
 use crate::scim::requirement::Catalogue;
 use crate::suite::{Scenario, ScenarioId};
 use crate::wire::{Redactor, Transport};
@@ -42,9 +42,8 @@ pub async fn run(
     let shared = Arc::new(shared(transport, options));
 
     let probe = probe(&shared).await;
-    let mut skips = skips(&plan.scenarios, &probe.capabilities);
     let offers = |proof: &str| shared.credential.as_ref().is_some_and(|c| c.offers(proof));
-    skips.extend(without_credential(&plan.scenarios, offers));
+    let mut skips = skips(&plan.scenarios, &probe.capabilities, &offers);
     let stopped = probe.stopped.map(|reason| shared.redactor.text(&reason));
     if stopped.is_some() {
         skips.clear();
@@ -79,8 +78,7 @@ fn shared(transport: Arc<dyn Transport>, options: &RunOptions) -> Shared {
     let redactor = Redactor::new(options.token.iter().cloned().chain(proofs).collect());
     let (transport, token) = match (&options.token, &options.credential) {
         (None, Some(client)) => {
-            let (transport, token) =
-                authorized(transport, Arc::clone(client), redactor.clone());
+            let (transport, token) = authorized(transport, Arc::clone(client), redactor.clone());
             (transport, Some(token))
         }
         (token, _) => (transport, token.clone()),

@@ -263,14 +263,12 @@ fn base_url(text: &str) -> Result<Url, SettingsError> {
 }
 
 fn token_endpoint(text: &str) -> Result<Url, SettingsError> {
-    let refuse = |reason: String| SettingsError::TokenEndpoint {
-        url: without_credentials(text),
-        reason,
-    };
+    let refuse =
+        |reason: String| SettingsError::TokenEndpoint { url: without_credentials(text), reason };
     let mut url = Url::parse(text.trim()).map_err(|error| refuse(error.to_string()))?;
-    let here = url.host_str().is_some_and(|host| {
-        host == "localhost" || host == "[::1]" || host.starts_with("127.")
-    });
+    let here = url
+        .host_str()
+        .is_some_and(|host| host == "localhost" || host == "[::1]" || host.starts_with("127."));
     match url.scheme() {
         "https" => {}
         "http" if here => {}

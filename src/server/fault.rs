@@ -13,6 +13,7 @@ mod patch_user;
 mod protocol;
 mod query;
 mod read;
+mod token;
 
 pub use list::Fault;
 
@@ -57,13 +58,14 @@ const fn info(
     FaultInfo { fault, name: fault.name(), breaks, severity, effect, seen_in }
 }
 
-const TABLES: [&[FaultInfo]; 6] = [
+const TABLES: [&[FaultInfo]; 7] = [
     query::TABLE,
     create::TABLE,
     read::TABLE,
     patch_user::TABLE,
     patch_group::TABLE,
     protocol::TABLE,
+    token::TABLE,
 ];
 
 impl Fault {

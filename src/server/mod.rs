@@ -27,12 +27,14 @@ mod rules;
 mod schema;
 mod settings;
 mod store;
+mod token;
 mod variation;
 mod wrong_filters;
 
 pub use fault::{Fault, FaultInfo, Severity};
 pub use handle::Server;
 pub use in_process::InProcess;
-pub use listen::{RunningServer, listen};
-pub use settings::{Clock, PatchAnswer, Settings, steady_clock};
+pub use listen::{Answers, Documents, RunningServer, listen};
+pub use settings::{Clock, PatchAnswer, RateLimit, Settings, steady_clock};
+pub use token::{TokenEndpoint, Trust, UnixClock};
 pub use variation::Variation;

@@ -474,9 +474,9 @@ mod tests {
             (format!("Basic {}", STANDARD.encode(format!("u:{TOKEN}"))), MARK),
             ("guessed".to_owned(), MARK),
         ] {
-            assert_eq!(redactor().credential(&value), mark, "{value}");
+            assert_eq!(redactor().known().credential(&value), mark, "{value}");
         }
-        assert_eq!(Redactor::default().credential("Bearer guessed"), BEARER_MARK);
+        assert_eq!(Redactor::default().known().credential("Bearer guessed"), BEARER_MARK);
     }
 
     #[test]
@@ -502,7 +502,47 @@ mod tests {
         assert!(!format!("{:?}", redactor()).contains("s3cr3t"));
     }
 
+    #[test]
+    fn names_that_say_secret_hide_their_values() {
+        let none = Redactor::default();
+        let body = json!({"access_token": "abc", "Refresh_Token": 7, "expires_in": 60});
+        let cleaned = none.json(body);
+        assert_eq!(cleaned, json!({"access_token": MARK, "Refresh_Token": MARK, "expires_in": 60}));
+        let mut exchange = exchange("x");
+        exchange.request.body = Body::Text("grant_type=a&client_secret=p%26s&scope=b".to_owned());
+        let cleaned = none.exchange(exchange);
+        let form = "grant_type=a&client_secret=[REDACTED]&scope=b";
+        assert_eq!(cleaned.request.body, Body::Text(form.to_owned()));
+        assert_eq!(none.exchange(cleaned.clone()), cleaned);
+    }
+
     proptest! {
+        /// Tokens are obtained in the middle of a run, some of them long.
+        #[test]
+        fn what_is_learned_later_is_found_by_every_clone(
+            first in "[!-~]{8,40}",
+            later in proptest::collection::vec("[!-~]{8,3000}", 1..4),
+            before in "[ -~]{0,20}",
+        ) {
+            let redactor = Redactor::new(vec![Secret::new(first.as_str())]);
+            let clone = redactor.clone();
+            for secret in &later {
+                redactor.learn(&Secret::new(secret.as_str()));
+            }
+            for secret in later.iter().chain([&first]) {
+                for form in [
+                    secret.clone(),
+                    percent(secret, true),
+                    json!(secret).to_string(),
+                    STANDARD.encode(format!("{before}:{secret}")),
+                ] {
+                    let cleaned = clone.text(&format!("{before} {form}"));
+                    prop_assert!(cleaned.contains(MARK), "{form}: {cleaned}");
+                    prop_assert!(!cleaned.contains(secret.as_str()));
+                }
+            }
+        }
+
         #[test]
         fn no_planted_secret_survives(
             secret in "[ -~]{8,40}",

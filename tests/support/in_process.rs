@@ -4,12 +4,13 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use scimproof::credential::{Assertion, ClientCredential, Issuer, KeyKind, SecretPlacement};
 use scimproof::event::Event;
 use scimproof::plan::{Plan, Profile, RunFacts, Selection};
 use scimproof::report::{Report, fold};
-use scimproof::run::{RunOptions, StopSource, run};
+use scimproof::run::{RunOptions, StopSource, run, unix_seconds};
 use scimproof::scim::requirement::Catalogue;
-use scimproof::server::{InProcess, Server, Settings};
+use scimproof::server::{InProcess, Server, Settings, TokenEndpoint, Trust};
 use scimproof::suite::{Origin, load};
 use scimproof::wire::{Secret, Transport};
 
@@ -17,6 +18,34 @@ use scimproof::wire::{Secret, Transport};
 pub fn plan(profile: Profile) -> Plan {
     let loaded = load(&Origin::BuiltIn, &Catalogue::built_in()).expect("the suites are right");
     Plan::new(loaded.suites, profile, &Selection::default())
+}
+
+/// Gives the server a token endpoint, and is its client.
+fn token_endpoint(settings: &mut Settings) -> ClientCredential {
+    let (id, secret) = ("scimproof", Secret::new("in-process-client-secret"));
+    let issuer =
+        Issuer::new(KeyKind::EllipticCurve, "https://issuer.example.com", "workload", id).unwrap();
+    settings.token_endpoint = Some(TokenEndpoint {
+        client_id: id.to_owned(),
+        client_secret: Some(secret.clone()),
+        trust: Some(Trust {
+            issuer: issuer.issuer.clone(),
+            subject: issuer.subject.clone(),
+            audience: issuer.audience.clone(),
+            keys: issuer.jwks().clone(),
+        }),
+        lifetime: 3600,
+        now: Arc::new(unix_seconds),
+    });
+    ClientCredential {
+        token_endpoint: format!("{}/token", settings.base_url),
+        client_id: id.to_owned(),
+        secret: Some(secret),
+        placement: SecretPlacement::Body,
+        assertion: Some(Assertion::Issued(Arc::new(issuer))),
+        scope: Some("scim".to_owned()),
+        base_address: Some(settings.base_url.clone()),
+    }
 }
 
 /// The events of a run against a server of these settings, which asks for a
@@ -30,6 +59,7 @@ pub fn events(plan: &Plan, mut settings: Settings, jobs: usize) -> Vec<Event> {
         target: settings.base_url.clone(),
     };
     let mut options = RunOptions::new(facts, settings.token.clone());
+    options.credential = Some(Arc::new(token_endpoint(&mut settings)));
     options.settle = Duration::ZERO;
     options.jobs = jobs;
     let transport: Arc<dyn Transport> = Arc::new(InProcess::new(Server::new(settings)));

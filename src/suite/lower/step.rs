@@ -84,7 +84,9 @@ impl Lowering<'_> {
         if let Some(created) = &created {
             scope.define(format!("{created}.uniq"));
         }
-        for key in ["send", "query", "headers", "body", "raw_body", "expect", "accept", "checks"] {
+        for key in
+            ["send", "query", "headers", "body", "raw_body", "form", "expect", "accept", "checks"]
+        {
             if let Some(part) = node.get(key) {
                 self.check_names(part, scope);
             }
