@@ -6,14 +6,18 @@
 //! | layer | modules | they |
 //! |---|---|---|
 //! | 0 | `text`, `wire`, `scim`, `suite` | are words |
-//! | 1 | `judge`, `plan`, `credential` | compare, decide, say who we are |
-//! | 2 | `event` | say what happened |
+//! | 1 | `mapping`, `judge`, `credential` | fit, compare, say who we are |
+//! | 2 | `event`, `plan` | say what happened, decide |
 //! | 3 | `run`, `report`, `server` | send, tell, pretend |
+//! | 4 | `detection` | measure |
 //! | 5 | `cli`, `embed` | talk to people, to `cargo test` |
 
 pub mod credential;
+#[cfg(feature = "server")]
+pub mod detection;
 pub mod event;
 pub mod judge;
+pub mod mapping;
 pub mod plan;
 pub mod report;
 pub mod run;

@@ -44,7 +44,8 @@ fn bad_suites_are_explained() {
         Code::SuiteTooDeep,
         Code::SuiteDuplicateSuite,
     ]);
-    let missing: Vec<_> = Code::ALL.iter().filter(|code| !seen.contains(code)).collect();
+    let of_suites = Code::ALL.iter().filter(|code| code.as_str().starts_with("suite-"));
+    let missing: Vec<_> = of_suites.filter(|code| !seen.contains(code)).collect();
     assert!(missing.is_empty(), "no bad suite shows {missing:?}");
 }
 

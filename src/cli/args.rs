@@ -5,6 +5,7 @@ mod client;
 mod explain;
 mod lint;
 mod list;
+mod mutants;
 mod report;
 mod run;
 mod schema;
@@ -21,6 +22,7 @@ pub(super) use client::{ClientArguments, ClientAuth};
 pub(super) use explain::ExplainArguments;
 pub(super) use lint::LintArguments;
 pub(super) use list::{ListArguments, ListFormat};
+pub(super) use mutants::{MutantsArguments, MutantsFormat};
 pub(super) use report::ReportArguments;
 pub(super) use run::RunArguments;
 pub(super) use schema::{SchemaArguments, SchemaName};
@@ -90,6 +92,7 @@ pub(super) enum Command {
     List(ListArguments),
     Lint(LintArguments),
     Explain(ExplainArguments),
+    Mutants(Box<MutantsArguments>),
     Serve(ServeArguments),
     Report(ReportArguments),
     Clean(CleanArguments),

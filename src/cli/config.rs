@@ -265,7 +265,7 @@ mod tests {
             ("{ \"timeout\": \"0s\" }", ["config-value", ":1:14", "no time"]),
             ("{ \"timeout\": \"99h\" }", ["config-value", ":1:14", "too long"]),
             ("{\n \"jobs\": 0 }", ["config-value", ":2:10", "from 1 to 64"]),
-            ("{ \"report\": [\"json\", \"xml\"] }", ["config-value", ":1:23", "formats are"]),
+            ("{ \"report\": [\"json\", \"xml\"] }", ["config-value", ":1:22", "formats are"]),
             ("{ \"profile\": \"entar\" }", ["config-value", ":1:14", "did you mean `entra`?"]),
             (
                 "{ \"scenario-timeout\": \"1s\" }",

@@ -5,14 +5,15 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::credential::{Assertion, ClientCredential, Issuer, KeyKind, SecretPlacement};
+use crate::credential::ClientCredential;
+use crate::detection::with_token_endpoint;
 use crate::run::{HttpSettings, HttpTransport, SettingsError, unix_seconds};
 use crate::wire::Secret;
 
 use super::failure::Failure;
 use super::settings::Connection;
 use super::terminal::Terminal;
-use crate::server::{Fault, RunningServer, Settings as ServerSettings, TokenEndpoint, Trust};
+use crate::server::{Fault, RunningServer, Settings as ServerSettings};
 
 /// The path of the embedded server's service root.
 pub(super) const BASE_PATH: &str = "/scim/v2";
@@ -88,41 +89,18 @@ pub(super) struct Embedded {
 pub(super) async fn embedded(faults: &[Fault]) -> Result<Embedded, Failure> {
     let token = Secret::new(random_word(32)?);
     let client_secret = Secret::new(random_word(32)?);
-    let (client_id, subject) = ("scimproof", "scimproof-workload");
-    // Nobody resolves this name; the server is given the keys.
-    let issuer = "https://issuer.example.com";
-    let issuer = Issuer::new(KeyKind::EllipticCurve, issuer, subject, client_id)
-        .map_err(|error| Failure::inconclusive(error.to_string()))?;
-    let trust = Trust {
-        issuer: issuer.issuer.clone(),
-        subject: issuer.subject.clone(),
-        audience: issuer.audience.clone(),
-        keys: issuer.jwks().clone(),
-    };
-    let settings = ServerSettings {
+    let mut settings = ServerSettings {
         token: Some(token.clone()),
-        token_endpoint: Some(TokenEndpoint {
-            client_id: client_id.to_owned(),
-            client_secret: Some(client_secret.clone()),
-            trust: Some(trust),
-            lifetime: 3600,
-            now: Arc::new(unix_seconds),
-        }),
         faults: faults.iter().copied().collect::<BTreeSet<_>>(),
         ..ServerSettings::default()
     };
+    let mut client = with_token_endpoint(&mut settings, client_secret, Arc::new(unix_seconds))
+        .map_err(|error| Failure::inconclusive(error.to_string()))?;
     let server = RunningServer::spawn(settings, BASE_PATH).await.map_err(|error| {
         Failure::inconclusive(format!("cannot start the built-in reference server: {error}"))
     })?;
-    let client = ClientCredential {
-        token_endpoint: format!("{}/token", server.base_url),
-        client_id: client_id.to_owned(),
-        secret: Some(client_secret),
-        placement: SecretPlacement::Body,
-        assertion: Some(Assertion::Issued(Arc::new(issuer))),
-        scope: None,
-        base_address: Some(server.base_url.clone()),
-    };
+    client.token_endpoint = format!("{}/token", server.base_url);
+    client.base_address = Some(server.base_url.clone());
     Ok(Embedded { server, token, client })
 }
 

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use crate::event::{FORMAT, PlannedCheck, PlannedScenario, RunHeader};
 use crate::judge::Skip;
+use crate::mapping::Target;
 use crate::scim::capabilities::Capabilities;
 use crate::scim::requirement::Catalogue;
-use crate::suite::{Need, Scenario, ScenarioId, Suite, SuiteSource, planned_checks};
+use crate::suite::{Need, Scenario, ScenarioId, StatePath, Suite, SuiteSource, planned_checks};
 
+use super::implied::{Lacking, lacking};
 use super::needs::unmet;
 use super::profile::Profile;
 use super::select::Selection;
@@ -96,25 +98,30 @@ fn planned(scenario: &Scenario) -> PlannedScenario {
 }
 
 /// The scenarios that make no sense for this server, each with the first need
-/// that it does not meet and what it says about it. `offers` tells whether the
-/// run has a proof for the token endpoint ([`Need::Credential`]).
+/// that it does not meet, said or implied, and what it says about it. `offers` tells
+/// whether the run has a proof for the token endpoint ([`Need::Credential`]).
 #[must_use]
 pub fn skips(
     scenarios: &[Arc<Scenario>],
     capabilities: &Capabilities,
+    target: &Target,
     offers: &dyn Fn(&str) -> bool,
 ) -> Vec<(ScenarioId, Skip)> {
     scenarios
         .iter()
         .filter_map(|scenario| {
-            scenario.needs.iter().find_map(|need| {
+            let said = scenario.needs.iter().find_map(|need| {
                 let server_says = match need {
                     Need::Credential(proof) => not_given(proof, offers)?,
-                    _ => unmet(need, capabilities)?,
+                    _ => unmet(need, capabilities).or_else(|| unmapped(need, target))?,
                 };
-                let skip = Skip::Unsupported { need: need.to_string(), server_says };
-                Some((scenario.id.clone(), skip))
-            })
+                Some(Skip::Unsupported { need: need.to_string(), server_says })
+            });
+            let implied = || {
+                let Lacking { need, server_says } = lacking(scenario, target)?;
+                Some(Skip::Unsupported { need, server_says })
+            };
+            Some((scenario.id.clone(), said.or_else(implied)?))
         })
         .collect()
 }
@@ -126,4 +133,10 @@ fn not_given(proof: &str, offers: &dyn Fn(&str) -> bool) -> Option<String> {
         _ => "no test issuer was given, whose wrong assertions a token endpoint has to refuse",
     };
     (!offers(proof)).then(|| what.to_owned())
+}
+
+/// What the mapping says that contradicts a need.
+fn unmapped(need: &Need, target: &Target) -> Option<String> {
+    let Need::Attribute { resource_type, path } = need else { return None };
+    target.lacks(resource_type, &StatePath::parse(path).ok()?)
 }

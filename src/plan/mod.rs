@@ -4,11 +4,13 @@
 //! itself go in; scenarios to run and reasons to skip come out.
 
 mod build;
+mod implied;
 mod needs;
 mod profile;
 mod select;
 
 pub use build::{Plan, RunFacts, skips};
+pub use implied::{Lacking, lacking, lacking_in};
 pub use needs::unmet;
 pub use profile::{Profile, UnknownProfile};
 pub use select::{Selection, SelectionError};

@@ -7,15 +7,16 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::event::{Event, EventKind};
+use crate::event::{Event, EventKind, RunHeader};
 use crate::judge::Skip;
+use crate::mapping::Target;
 use crate::plan::{Plan, skips};
 use crate::scim::requirement::Catalogue;
 use crate::suite::{Scenario, ScenarioId};
 use crate::wire::{Redactor, Transport};
 
 use super::credential::authorized;
-use super::options::RunOptions;
+use super::options::{Detail, RunOptions};
 use super::pace::Pace;
 use super::probe::probe;
 use super::scenario::{Message, Shared, run_scenario};
@@ -37,19 +38,25 @@ pub async fn run(
     sink: &mut (dyn FnMut(&Event) -> ControlFlow<()> + Send),
 ) {
     let mut line = Line { began: Instant::now(), seq: 0, broken: false, sink };
-    let header = plan.header(&options.facts, &Catalogue::built_in());
+    let header = header(plan, options);
     line.put(EventKind::RunStarted(Box::new(header)));
-    let shared = Arc::new(shared(transport, options));
+    let mut shared = shared(transport, options);
 
     let probe = probe(&shared).await;
+    shared.target = Target::new(&probe.capabilities, options.mapping.as_deref());
+    let shared = Arc::new(shared);
     let offers = |proof: &str| shared.credential.as_ref().is_some_and(|c| c.offers(proof));
-    let mut skips = skips(&plan.scenarios, &probe.capabilities, &offers);
+    let mut skips = skips(&plan.scenarios, &probe.capabilities, &shared.target, &offers);
     let stopped = probe.stopped.map(|reason| shared.redactor.text(&reason));
     if stopped.is_some() {
         skips.clear();
     }
+    let exchanges = match options.detail {
+        Detail::Everything => probe.exchanges,
+        Detail::Checks => Vec::new(),
+    };
     line.put(EventKind::Probed {
-        exchanges: probe.exchanges.into_iter().map(|e| shared.redactor.exchange(e)).collect(),
+        exchanges: exchanges.into_iter().map(|e| shared.redactor.exchange(e)).collect(),
         capabilities: Box::new(probe.capabilities),
         skips: skips.clone(),
         stopped: stopped.clone(),
@@ -73,6 +80,16 @@ pub async fn run(
     line.put(EventKind::RunFinished { interrupted });
 }
 
+fn header(plan: &Plan, options: &RunOptions) -> RunHeader {
+    match options.detail {
+        Detail::Everything => plan.header(&options.facts, &Catalogue::built_in()),
+        Detail::Checks => {
+            let nothing = Plan { scenarios: Vec::new(), ..plan.clone() };
+            nothing.header(&options.facts, &Catalogue::parse(""))
+        }
+    }
+}
+
 fn shared(transport: Arc<dyn Transport>, options: &RunOptions) -> Shared {
     let proofs = options.credential.iter().flat_map(|client| client.secrets());
     let redactor = Redactor::new(options.token.iter().cloned().chain(proofs).collect());
@@ -94,6 +111,8 @@ fn shared(transport: Arc<dyn Transport>, options: &RunOptions) -> Shared {
         settle: options.settle,
         scenario_timeout: options.scenario_timeout,
         keep: options.keep,
+        detail: options.detail,
+        target: Target::default(),
     }
 }
 

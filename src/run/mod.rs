@@ -24,5 +24,5 @@ pub use conductor::run;
 pub use credential::authorized;
 pub use facts::{new_run_token, now, unix_seconds};
 pub use http::{HttpSettings, HttpTransport, SettingsError};
-pub use options::RunOptions;
+pub use options::{Detail, RunOptions};
 pub use stop::{Stop, StopLevel, StopSource};

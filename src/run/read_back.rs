@@ -33,8 +33,10 @@ pub(super) struct Resource {
     pub(super) fresh: bool,
     /// What the client assigned to it.
     pub(super) assigned: Assigned,
-    /// What was sent to create it.
+    /// What was sent to create it, as far as an answer may show it.
     pub(super) sent: Value,
+    /// What was sent to create it, all of it.
+    pub(super) given: Value,
 }
 
 impl Resource {
@@ -48,6 +50,7 @@ impl Resource {
             fresh: false,
             assigned: Assigned::default(),
             sent: Value::Null,
+            given: Value::Null,
         }
     }
 
@@ -213,15 +216,14 @@ impl Running<'_> {
                 let created;
                 let resource = if is_new {
                     let id = body.get("id").map(text_of).unwrap_or_default();
+                    let path = &exchange.request.path;
+                    let sent = exchange.request.body.json().cloned().unwrap_or_default();
+                    let sent = self.shared.target.visible(path, &sent);
+                    let mut assigned = Assigned::default();
+                    assigned.add_body(&sent);
                     created = Resource {
-                        sent: exchange.request.body.json().cloned().unwrap_or_default(),
-                        assigned: {
-                            let mut assigned = Assigned::default();
-                            if let Some(sent) = exchange.request.body.json() {
-                                assigned.add_body(sent);
-                            }
-                            assigned
-                        },
+                        sent,
+                        assigned,
                         ..Resource::new(&state.resource, &exchange.request.path, id)
                     };
                     &created

@@ -12,16 +12,21 @@ use crate::event::{EventKind, Purpose};
 use crate::judge::{
     CheckFacts, CheckResult, Context, ScenarioNames, Verdict, compare_response, judge_answer,
 };
+use crate::mapping::Target;
+use crate::plan::lacking_in;
 use crate::suite::{
     Call, Capture, CaptureSource, CheckId, Names, Need, Outcome, Scenario, Step, further_check_id,
     step_check_id,
 };
-use crate::wire::{Answer, Exchange, Method, Redactor, Request, Secret, Transport, TransportError};
+use crate::wire::{
+    Answer, Body, Exchange, Method, Redactor, Request, Response, Secret, Transport, TransportError,
+};
 
 use super::call;
 use super::facts;
 use super::guard;
 use super::ledger::{Ledger, mentions};
+use super::options::Detail;
 use super::pace::Pace;
 use super::read_back::Resource;
 use super::stop::{Stop, StopLevel};
@@ -38,6 +43,9 @@ pub(super) struct Shared {
     pub(super) settle: Duration,
     pub(super) scenario_timeout: Duration,
     pub(super) keep: bool,
+    pub(super) detail: Detail,
+    /// What the server has and demands; known after the probe.
+    pub(super) target: Target,
 }
 
 /// An event of a scenario on its way to the conductor.
@@ -160,6 +168,9 @@ impl Running<'_> {
             if self.stop.level() > StopLevel::Running {
                 return Err(End::Interrupted);
             }
+            if step.is_case && lacking_in(step, scenario, &self.shared.target).is_some() {
+                continue;
+            }
             match self.step(step).await {
                 // The failure was told; the other cases do not depend on it.
                 Err(End::Failed) if step.is_case => {}
@@ -214,8 +225,10 @@ impl Running<'_> {
         let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
         let mut resource = Resource::new(name, &request.path, id.clone());
         if let Some(body) = request.body.json() {
-            resource.assigned.add_body(body);
-            resource.sent = body.clone();
+            let shown = self.shared.target.visible(&request.path, body);
+            resource.assigned.add_body(&shown);
+            resource.sent = shown;
+            resource.given = body.clone();
         }
         if !self.ledger.owned().contains(&id) {
             // The answer did not show that the id is of what was sent.
@@ -365,8 +378,21 @@ impl Running<'_> {
     }
 
     pub(super) fn request(&self, call: &Call, names: &dyn Names) -> Result<Request, End> {
-        call::request(call, names, self.shared.token.as_ref())
-            .map_err(|unknown| End::Blocked(unknown.to_string()))
+        let mut request = call::request(call, names, self.shared.token.as_ref())
+            .map_err(|unknown| End::Blocked(unknown.to_string()))?;
+        if let Body::Json(body) = &request.body {
+            let unique = names.value("uniq").as_ref().and_then(Value::as_str).map(str::to_owned);
+            let known = self.resources.iter().find(|resource| resource.path() == request.path);
+            let fitted = self.shared.target.fit(
+                &request.path,
+                body,
+                &unique.unwrap_or_default(),
+                known.map_or(&Value::Null, |resource| &resource.given),
+                call.fit,
+            );
+            request.body = Body::Json(fitted);
+        }
+        Ok(request)
     }
 
     pub(super) fn read_request(
@@ -422,7 +448,11 @@ impl Running<'_> {
     ) {
         let worst = checks.iter().map(|check| check.outcome).max();
         self.worst = self.worst.max(worst.unwrap_or(Outcome::Pass));
-        let exchange = Box::new(self.shared.redactor.exchange(exchange.clone()));
+        let exchange = Box::new(match self.shared.detail {
+            Detail::Everything => self.shared.redactor.exchange(exchange.clone()),
+            Detail::Checks if checks.is_empty() => return,
+            Detail::Checks => left_out(exchange),
+        });
         let event = EventKind::Exchanged {
             scenario: self.scenario.id.clone(),
             step: step.to_owned(),
@@ -444,7 +474,20 @@ impl Running<'_> {
         } else {
             super::clean::delete_entries(entries, self.shared, &mut leave).await
         };
-        let _ = self.events.send(cleaned.event(&self.scenario.id, &self.shared.redactor)).await;
+        let _ = self.events.send(cleaned.event(&self.scenario.id, self.shared)).await;
+    }
+}
+
+/// What stands for an exchange in events without detail.
+fn left_out(exchange: &Exchange) -> Exchange {
+    Exchange {
+        request: Request::new(exchange.request.method, ""),
+        answer: match &exchange.answer {
+            Answer::Received(response) => Answer::Received(Response::new(response.status)),
+            Answer::Failed(error) => Answer::Failed(error.clone()),
+        },
+        latency_ms: exchange.latency_ms,
+        attempts: exchange.attempts,
     }
 }
 

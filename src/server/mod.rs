@@ -31,10 +31,10 @@ mod token;
 mod variation;
 mod wrong_filters;
 
-pub use fault::{Fault, FaultInfo, Severity};
+pub use fault::{Fault, FaultInfo, NOT_SHOWN, Severity};
 pub use handle::Server;
 pub use in_process::InProcess;
 pub use listen::{Answers, Documents, RunningServer, listen};
 pub use settings::{Clock, PatchAnswer, RateLimit, Settings, steady_clock};
 pub use token::{TokenEndpoint, Trust, UnixClock};
-pub use variation::Variation;
+pub use variation::{Standing, Variation};

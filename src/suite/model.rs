@@ -227,6 +227,21 @@ pub struct Call {
     pub credential: Credential,
     /// How it travels.
     pub travel: Travel,
+    /// How the content is fitted to the server under test.
+    pub fit: Fit,
+}
+
+/// How the content of a request is fitted to what the server has and demands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fit {
+    /// What the server lacks is left out, what it demands is added.
+    #[default]
+    Complete,
+    /// What the server lacks is left out; nothing is added, since the content
+    /// is wrong on purpose.
+    Known,
+    /// It is sent as it is written.
+    AsWritten,
 }
 
 /// The content of a [`Call`].

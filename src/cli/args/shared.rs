@@ -8,6 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use super::super::value;
 use super::ClientArguments;
+use crate::plan::Profile;
 use crate::suite::Level;
 
 /// Where settings come from.
@@ -95,4 +96,10 @@ fn levels() -> impl clap::builder::TypedValueParser<Value = Level> {
             _ => Level::Entra,
         }
     })
+}
+
+/// Reads the name of a profile.
+pub(in crate::cli) fn profiles() -> impl clap::builder::TypedValueParser<Value = Profile> {
+    PossibleValuesParser::new(Profile::ALL.map(Profile::name))
+        .try_map(|name| Profile::from_name(&name))
 }

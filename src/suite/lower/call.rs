@@ -1,6 +1,6 @@
 //! Requests: method, path, query, headers, content, and how they travel.
 
-use super::super::model::{Call, CallBody, Client, Credential, Expect, Flag, Travel};
+use super::super::model::{Call, CallBody, Client, Credential, Expect, Fit, Flag, Travel};
 use super::super::template::as_text;
 use super::super::tree::{Kind, Node};
 use super::{Lowering, number, text};
@@ -58,6 +58,7 @@ impl Lowering<'_> {
                 _ => Credential::Run,
             },
             travel: travel(around, node.get("transport")),
+            fit: fit(node),
         }
     }
 
@@ -110,6 +111,25 @@ impl Lowering<'_> {
             }),
             body: node.get("body").map(|body| self.matcher(body)),
         }
+    }
+}
+
+/// What `fit` says. A request that is to be refused as malformed is incomplete
+/// or wrong on purpose, so that nothing is added to it unless that is said.
+fn fit(node: &Node) -> Fit {
+    let statuses: Vec<u64> = node
+        .get("expect")
+        .and_then(|expect| expect.get("status"))
+        .map_or(&[][..], Node::elements)
+        .iter()
+        .filter_map(number)
+        .collect();
+    let malformed = statuses.contains(&400) && statuses.iter().all(|status| *status >= 400);
+    match node.get("fit").map(|fit| &fit.kind) {
+        Some(Kind::Bool(true)) => Fit::Complete,
+        Some(Kind::Bool(false)) => Fit::AsWritten,
+        _ if malformed => Fit::Known,
+        _ => Fit::Complete,
     }
 }
 

@@ -1,0 +1,15 @@
+//! What a server has, and what Entra would send to it.
+//!
+//! A mapping says what Entra's attribute-mapping page says about one app; from
+//! it come the bodies and operations that Entra sends. A target is a mapping
+//! and what the server publishes in /Schemas; bodies are fitted to it. Pure:
+//! the same mapping and the same run token give the same requests.
+
+mod fit;
+mod model;
+mod plausible;
+mod published;
+mod target;
+
+pub use model::{Flow, MappedAttribute, Mapping, Source};
+pub use target::Target;

@@ -1,0 +1,203 @@
+//! What is known of the server under test: what it publishes, and the mapping
+//! that was given for it.
+
+use serde_json::{Map, Value};
+
+use super::model::Mapping;
+use super::{fit, published};
+use crate::scim::attribute::{Attribute, AttributeType};
+use crate::scim::capabilities::Capabilities;
+use crate::scim::definition::ResourceDefinition;
+use crate::scim::standard;
+use crate::suite::{Fit, StatePath};
+
+/// What a server has and demands. Where nothing is known, everything may be sent.
+#[derive(Clone, Debug, Default)]
+pub struct Target {
+    published: Vec<ResourceDefinition>,
+    mapped: Option<(String, Vec<ResourceDefinition>)>,
+}
+
+impl Target {
+    /// A server that publishes this, under the mapping that was given, if any.
+    #[must_use]
+    pub fn new(capabilities: &Capabilities, mapping: Option<&Mapping>) -> Self {
+        Self {
+            published: published::resource_types(capabilities),
+            mapped: mapping.map(|mapping| (mapping.name.clone(), mapping.resource_types())),
+        }
+    }
+
+    /// The body that is sent in place of `body` to `path`: `/Users`, `/Users/42`.
+    /// `unique` is a text that no other resource has, `known` what the client
+    /// gave the resource before, if it exists.
+    #[must_use]
+    pub fn fit(&self, path: &str, body: &Value, unique: &str, known: &Value, how: Fit) -> Value {
+        if how == Fit::AsWritten || path.ends_with("/.search") {
+            return body.clone();
+        }
+        let Value::Object(members) = body else { return body.clone() };
+        let mut members = members.clone();
+        if path.eq_ignore_ascii_case("/Bulk") {
+            self.fit_operations(&mut members, unique, how);
+            return Value::Object(members);
+        }
+        if is_message(&members) {
+            return body.clone();
+        }
+        for shape in self.shapes(path) {
+            fit::leave_out(shape, &mut members);
+        }
+        if how == Fit::Complete {
+            for shape in self.shapes(path) {
+                fit::add_required(shape, &mut members, unique, known);
+            }
+        }
+        Value::Object(members)
+    }
+
+    /// Each operation of a bulk request that creates or replaces is fitted
+    /// (RFC 7644 section 3.7).
+    fn fit_operations(&self, members: &mut Map<String, Value>, unique: &str, how: Fit) {
+        let Some(Value::Array(operations)) = members.get_mut("Operations") else { return };
+        for (number, operation) in operations.iter_mut().enumerate() {
+            let word = |key: &str| operation.get(key).and_then(Value::as_str).unwrap_or_default();
+            let writes =
+                ["POST", "PUT"].iter().any(|name| word("method").eq_ignore_ascii_case(name));
+            let path = word("path").to_owned();
+            if let Some(data) = operation.get_mut("data").filter(|_| writes) {
+                let unique = format!("{unique}-{number}");
+                *data = self.fit(&path, data, &unique, &Value::Null, how);
+            }
+        }
+    }
+
+    /// What of a body that was sent to `path` an answer may be expected to show.
+    #[must_use]
+    pub fn visible(&self, path: &str, body: &Value) -> Value {
+        let Value::Object(members) = body else { return body.clone() };
+        let mut members = members.clone();
+        let shape = find(&self.published, endpoint(path));
+        fit::take_hidden(shape, &mut members);
+        Value::Object(members)
+    }
+
+    /// What is known of the type of a path, the published first.
+    fn shapes<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a ResourceDefinition> {
+        let mapped = self.mapped.as_ref().map_or(&[][..], |(_, types)| types.as_slice());
+        [self.published.as_slice(), mapped]
+            .into_iter()
+            .filter_map(move |types| find(types, endpoint(path)))
+    }
+
+    /// The name of the resource type at a path (`/Users/42`), as far as known.
+    #[must_use]
+    pub fn resource_type(&self, path: &str) -> Option<String> {
+        let known = self.shapes(path).next().map(|shape| shape.name.clone());
+        known.or_else(|| match endpoint(path) {
+            "/Users" => Some("User".to_owned()),
+            "/Groups" => Some("Group".to_owned()),
+            _ => None,
+        })
+    }
+
+    /// Why a request must not name this attribute of a resource type, or
+    /// nothing if it may. Names that no schema has at all may be named: a
+    /// scenario that does is about them.
+    #[must_use]
+    pub fn lacks(&self, resource_type: &str, path: &StatePath) -> Option<String> {
+        let published =
+            self.published.iter().find(|shape| shape.name.eq_ignore_ascii_case(resource_type));
+        if let Some(shape) = published
+            && let Some(missing) = missing(shape, path)
+        {
+            return Some(format!("/Schemas has no {missing}"));
+        }
+        let (name, types) = self.mapped.as_ref()?;
+        match types.iter().find(|shape| shape.name.eq_ignore_ascii_case(resource_type)) {
+            Some(shape) => {
+                missing(shape, path).map(|missing| format!("the mapping {name} has no {missing}"))
+            }
+            None if resource_type.eq_ignore_ascii_case("Group") => {
+                Some(format!("the mapping {name} has no groups"))
+            }
+            None => None,
+        }
+    }
+}
+
+/// PATCH requests and searches are messages and no resources.
+fn is_message(body: &Map<String, Value>) -> bool {
+    let schemas = body.get("schemas").and_then(Value::as_array);
+    schemas
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .any(|urn| urn.contains(":api:messages:"))
+        || body.contains_key("Operations")
+}
+
+fn find<'a>(types: &'a [ResourceDefinition], endpoint: &str) -> Option<&'a ResourceDefinition> {
+    types.iter().find(|shape| shape.endpoint.eq_ignore_ascii_case(endpoint))
+}
+
+/// `/Users` of `/Users/42`.
+fn endpoint(path: &str) -> &str {
+    let end = path.get(1..).and_then(|rest| rest.find('/')).map_or(path.len(), |end| end + 1);
+    &path[..end]
+}
+
+/// What of a path the resource type has not.
+fn missing(shape: &ResourceDefinition, path: &StatePath) -> Option<String> {
+    let attribute = match &path.schema {
+        Some(urn) => {
+            let Some(extension) = shape.extension(urn) else { return Some(urn.clone()) };
+            if path.attribute.is_empty() {
+                return None;
+            }
+            let Some(attribute) = extension.attribute(&path.attribute) else {
+                return Some(format!("{urn}:{}", path.attribute));
+            };
+            attribute
+        }
+        None => match shape.own_attribute(&path.attribute) {
+            Some(attribute) => attribute,
+            None => {
+                return is_standard(&path.attribute, None).then(|| path.attribute.clone());
+            }
+        },
+    };
+    if shape.common.iter().any(|common| common.is_named(&path.attribute)) {
+        return None;
+    }
+    missing_inside(attribute, path)
+}
+
+fn missing_inside(attribute: &Attribute, path: &StatePath) -> Option<String> {
+    let subs_known =
+        attribute.kind == AttributeType::Complex && !attribute.sub_attributes.is_empty();
+    if let Some((name, value)) = &path.element
+        && let Some(sub) = attribute.sub_attribute(name)
+        && name.eq_ignore_ascii_case("type")
+        && !fit::is_canonical(sub, value)
+    {
+        return Some(format!("{}[{name} eq \"{value}\"]", path.attribute));
+    }
+    let sub = path.sub_attribute.as_deref()?;
+    let known = sub == "$ref"
+        || sub.eq_ignore_ascii_case("value")
+        || attribute.sub_attribute(sub).is_some();
+    let lacking = subs_known && !known && is_standard(&path.attribute, Some(sub));
+    lacking.then(|| format!("{}.{sub}", path.attribute))
+}
+
+/// Does RFC 7643 define the attribute, of users or of groups?
+fn is_standard(attribute: &str, sub: Option<&str>) -> bool {
+    [standard::user(), standard::group()].iter().flat_map(ResourceDefinition::schemas).any(
+        |schema| {
+            schema
+                .attribute(attribute)
+                .is_some_and(|found| sub.is_none_or(|sub| found.sub_attribute(sub).is_some()))
+        },
+    )
+}
