@@ -32,6 +32,7 @@ fn options(settle: Duration) -> RunOptions {
     };
     let mut options = RunOptions::new(facts, None);
     options.settle = settle;
+    options.tick = Duration::ZERO;
     options
 }
 

@@ -15,6 +15,7 @@ use crate::suite::Need;
 pub fn unmet(need: &Need, capabilities: &Capabilities) -> Option<String> {
     match need {
         Need::Config(path) => unmet_config(path, capabilities.config.as_ref()?),
+        Need::Limit { path, at_most } => unmet_limit(path, *at_most, capabilities.config.as_ref()?),
         Need::ResourceType(name) => unmet_type(name, capabilities.resource_types.as_ref()?),
         // The run's own business, not the server's.
         Need::Credential(_) => None,
@@ -25,17 +26,32 @@ pub fn unmet(need: &Need, capabilities: &Capabilities) -> Option<String> {
     }
 }
 
+/// What later RFCs added to /ServiceProviderConfig, and few servers have
+/// (RFC 9865 section 4, RFC 9967 section 4).
+const ADDED: [&str; 2] = ["pagination", "securityEvents"];
+
 fn unmet_config(path: &str, config: &Value) -> Option<String> {
-    let mut value = config;
-    for name in path.split('.') {
-        match member(value, name) {
-            Some(inner) => value = inner,
-            // RFC 7643 section 5 demands the member; a server that leaves it
-            // out has said nothing.
-            None => return None,
+    let value = match path.split('.').try_fold(config, member) {
+        Some(value) => value,
+        None if ADDED.iter().any(|added| path.split('.').next() == Some(*added)) => {
+            return Some(format!("/ServiceProviderConfig says no {path}"));
         }
-    }
+        // RFC 7643 section 5 demands all others; a server that leaves one out
+        // has said nothing.
+        None => return None,
+    };
     (value == &Value::Bool(false)).then(|| format!("/ServiceProviderConfig says {path}: false"))
+}
+
+fn unmet_limit(path: &str, at_most: u64, config: &Value) -> Option<String> {
+    let limit = path.split('.').try_fold(config, member).and_then(Value::as_u64);
+    match limit {
+        Some(limit) if limit <= at_most => None,
+        Some(limit) => Some(format!(
+            "/ServiceProviderConfig says {path}: {limit}, more than the {at_most} that are tried"
+        )),
+        None => Some(format!("/ServiceProviderConfig says no {path}")),
+    }
 }
 
 fn unmet_type(name: &str, types: &[Value]) -> Option<String> {
@@ -111,7 +127,11 @@ mod tests {
     #[test]
     fn a_need_is_unmet_only_when_the_server_says_so() {
         let capabilities = Capabilities {
-            config: Some(json!({"patch": {"supported": false}, "filter": {"supported": true}})),
+            config: Some(json!({
+                "patch": {"supported": false},
+                "filter": {"supported": true},
+                "bulk": {"maxOperations": 100},
+            })),
             resource_types: Some(vec![json!({"name": "User", "schema": urn::USER})]),
             schemas: Some(vec![json!({"id": urn::USER, "attributes": [
                 {"name": "userName"},
@@ -123,6 +143,10 @@ mod tests {
             (Need::Config("patch.supported".into()), false),
             (Need::Config("filter.supported".into()), true),
             (Need::Config("sort.supported".into()), true),
+            (Need::Config("pagination.cursor".into()), false),
+            (Need::Limit { path: "bulk.maxOperations".into(), at_most: 100 }, true),
+            (Need::Limit { path: "bulk.maxOperations".into(), at_most: 99 }, false),
+            (Need::Limit { path: "bulk.maxPayloadSize".into(), at_most: 99 }, false),
             (Need::ResourceType("Group".into()), false),
             (Need::Schema(urn::USER.into()), true),
             (Need::Schema(urn::ENTERPRISE_USER.into()), false),

@@ -41,6 +41,7 @@ pub(super) struct Shared {
     pub(super) base_url: String,
     pub(super) run: String,
     pub(super) settle: Duration,
+    pub(super) tick: Duration,
     pub(super) scenario_timeout: Duration,
     pub(super) keep: bool,
     pub(super) detail: Detail,
@@ -259,8 +260,15 @@ impl Running<'_> {
         }
         let names = self.names.clone();
         let request = self.request(&step.call, &names)?;
-        let (exchange, checks) = self.send_and_judge(step, &request).await?;
-        let main_failed = checks.first().is_some_and(|check| check.outcome == Outcome::Fail);
+        if step.pause {
+            sleep(self.shared.tick).await;
+        }
+        let (exchange, mut checks) = self.send_and_judge(step, &request).await?;
+        if step.setup {
+            self.prepared(step, &exchange, checks.remove(0)).await?;
+        }
+        let main_failed =
+            !step.setup && checks.first().is_some_and(|check| check.outcome == Outcome::Fail);
         if step.call.method.is_write() {
             self.wrote = true;
             for resource in &mut self.resources {
@@ -287,12 +295,35 @@ impl Running<'_> {
         self.read_back(step).await
     }
 
+    /// Ends the scenario when a step that only prepares was not answered as it
+    /// needs; its check is told nowhere.
+    async fn prepared(
+        &mut self,
+        step: &Step,
+        exchange: &Exchange,
+        check: CheckResult,
+    ) -> Result<(), End> {
+        if check.outcome < Outcome::Fail {
+            return Ok(());
+        }
+        self.told(&step.slug, Purpose::Step, exchange, Vec::new()).await;
+        let request = &exchange.request;
+        let what = format!("{} {}", request.method, request.path);
+        let finding = check.findings.first();
+        Err(End::Blocked(match finding {
+            Some(finding) => {
+                format!("{what}: {} was {}, not {}", finding.at, finding.actual, finding.expected)
+            }
+            None => format!("{what} was not answered as needed"),
+        }))
+    }
+
     /// Captures; a missing one is a failure of the step's main check.
     fn take(&mut self, step: &Step, exchange: &Exchange) -> Result<(), String> {
         self.capture(&step.slug, &step.capture, exchange)?;
         if let Some(name) = &step.creates {
             let id = CaptureSource::Pointer("/id".to_owned());
-            let capture = [Capture { name: "id".to_owned(), from: id }];
+            let capture = [Capture { name: "id".to_owned(), from: vec![id] }];
             self.capture(name, &capture, exchange)?;
             self.capture(name, &step.capture, exchange)?;
         }
@@ -337,7 +368,9 @@ impl Running<'_> {
             main.outcome = Outcome::Fail;
             main.findings.push(missing);
         }
-        let further = step.checks.iter().map(|check| {
+        // What is more to be said of an answer is nothing new when it was the wrong one.
+        let answered = main.outcome < Outcome::Fail;
+        let further = step.checks.iter().filter(|_| answered).map(|check| {
             let id: CheckId = further_check_id(scenario, step, &check.slug);
             let facts = CheckFacts { id: &id, level: check.level, cites: &check.cites };
             judge_answer(facts, &check.expect, &check.accept, &exchange.answer, &context)
@@ -347,18 +380,19 @@ impl Running<'_> {
     }
 
     fn missing_capture(&self, step: &Step, exchange: &Exchange) -> Option<crate::judge::Finding> {
-        let mut sources: Vec<&CaptureSource> =
-            step.capture.iter().map(|capture| &capture.from).collect();
-        let id = CaptureSource::Pointer("/id".to_owned());
+        let mut captures: Vec<&[CaptureSource]> =
+            step.capture.iter().map(|capture| capture.from.as_slice()).collect();
+        let id = [CaptureSource::Pointer("/id".to_owned())];
         if step.creates.is_some() {
-            sources.push(&id);
+            captures.push(&id);
         }
-        let missing = sources.into_iter().find(|source| captured(source, exchange).is_none())?;
+        let missing = captures.into_iter().find(|from| captured(from, exchange).is_none())?;
+        let places = missing.iter().map(|source| match source {
+            CaptureSource::Pointer(pointer) => pointer.clone(),
+            CaptureSource::Header(name) => format!("header {name}"),
+        });
         Some(crate::judge::Finding {
-            at: match missing {
-                CaptureSource::Pointer(pointer) => pointer.clone(),
-                CaptureSource::Header(name) => format!("header {name}"),
-            },
+            at: places.collect::<Vec<_>>().join(" or "),
             expected: "a value that later steps need".to_owned(),
             actual: "nothing".to_owned(),
         })
@@ -498,14 +532,30 @@ pub(super) fn request_travel(scenario: &Scenario) -> crate::suite::Travel {
     step.or(given).unwrap_or_default()
 }
 
-fn captured(source: &CaptureSource, exchange: &Exchange) -> Option<Value> {
+/// What stands at the first of these places where something is.
+fn captured(from: &[CaptureSource], exchange: &Exchange) -> Option<Value> {
     let response = exchange.answer.response()?;
-    match source {
-        CaptureSource::Pointer(pointer) => {
-            response.body.json()?.pointer(pointer).filter(|value| !value.is_null()).cloned()
-        }
+    from.iter().find_map(|source| match source {
+        CaptureSource::Pointer(pointer) => pointed(response.body.json()?, pointer),
         CaptureSource::Header(name) => response.headers.get(name).map(Value::from),
+    })
+}
+
+/// The value at a JSON Pointer; of one with a segment `*`, the list of what
+/// stands there in each element of the array.
+fn pointed(value: &Value, pointer: &str) -> Option<Value> {
+    let Some((array, rest)) = pointer.split_once("/*") else {
+        return value.pointer(pointer).filter(|value| !value.is_null()).cloned();
+    };
+    let elements = value.pointer(array)?.as_array()?;
+    let mut found = Vec::new();
+    for element in elements {
+        match pointed(element, rest) {
+            Some(Value::Array(inner)) if rest.contains("/*") => found.extend(inner),
+            other => found.extend(other),
+        }
     }
+    Some(found.into())
 }
 
 /// Says in a passed check that the server took its time.

@@ -29,6 +29,7 @@ mod settings;
 mod store;
 mod token;
 mod variation;
+mod wrong_discovery;
 mod wrong_filters;
 
 pub use fault::{Fault, FaultInfo, NOT_SHOWN, Severity};

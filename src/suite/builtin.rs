@@ -6,6 +6,8 @@ pub const FILES: &[(&str, &str)] = &[
     ("entra-credentials.jsonc", include_str!("../../suites/entra-credentials.jsonc")),
     ("entra-connection.jsonc", include_str!("../../suites/entra-connection.jsonc")),
     ("entra-users.jsonc", include_str!("../../suites/entra-users.jsonc")),
+    ("rfc-discovery.jsonc", include_str!("../../suites/rfc-discovery.jsonc")),
+    ("rfc-schema.jsonc", include_str!("../../suites/rfc-schema.jsonc")),
 ];
 
 /// Files in `suites/` that are no suites.

@@ -24,4 +24,4 @@ pub use origin::Origin;
 pub use planned::{Read, further_check_id, planned_checks, reads, state_check_id, step_check_id};
 pub use shape::SCHEMA;
 pub use state_path::{BadStatePath, StatePath};
-pub use template::{Names, UnknownName, fill_json, fill_path, fill_text};
+pub use template::{Names, UnknownName, fill_json, fill_path, fill_text, whole};

@@ -34,6 +34,7 @@ pub(crate) fn events(plan: &Plan, mut settings: Settings, jobs: usize) -> Vec<Ev
     let client = with_token_endpoint(&mut settings, secret, Arc::new(unix_seconds));
     options.credential = Some(Arc::new(client.expect("a key")));
     options.settle = Duration::ZERO;
+    options.tick = Duration::ZERO;
     options.jobs = jobs;
     let transport: Arc<dyn Transport> = Arc::new(InProcess::new(Server::new(settings)));
     let (_source, stop) = StopSource::new();

@@ -88,7 +88,12 @@ impl<'a> Lowering<'a> {
     fn need(&self, text: &str) -> Option<Need> {
         let (kind, rest) = text.split_once(':')?;
         Some(match kind {
-            "spc" => Need::Config(rest.to_owned()),
+            "spc" => match rest.split_once("<=") {
+                Some((path, limit)) => {
+                    Need::Limit { path: path.to_owned(), at_most: limit.parse().ok()? }
+                }
+                None => Need::Config(rest.to_owned()),
+            },
             "type" => Need::ResourceType(rest.to_owned()),
             "schema" => Need::Schema(rest.to_owned()),
             "credential" => Need::Credential(rest.to_owned()),
@@ -274,18 +279,26 @@ pub(super) fn captures(node: Option<&Node>, resource: bool) -> Vec<Capture> {
     let members = node.map_or(&[][..], Node::members);
     let mut captures: Vec<Capture> = members
         .iter()
-        .filter_map(|member| {
-            let text = member.value.text()?;
-            let from = match text.strip_prefix("header:") {
-                Some(header) => CaptureSource::Header(header.to_owned()),
-                None => CaptureSource::Pointer(text.to_owned()),
+        .map(|member| {
+            let places = match &member.value.kind {
+                Kind::Array(places) => places.as_slice(),
+                _ => std::slice::from_ref(&member.value),
             };
-            Some(Capture { name: member.key.clone(), from })
+            let from = places.iter().filter_map(Node::text).map(source).collect();
+            Capture { name: member.key.clone(), from }
         })
         .collect();
     if resource && !captures.iter().any(|capture| capture.name == "id") {
-        let from = CaptureSource::Pointer("/id".to_owned());
+        let from = vec![CaptureSource::Pointer("/id".to_owned())];
         captures.insert(0, Capture { name: "id".to_owned(), from });
     }
     captures
+}
+
+/// Where a captured value stands: `header:ETag`, or a JSON Pointer.
+fn source(text: &str) -> CaptureSource {
+    match text.strip_prefix("header:") {
+        Some(header) => CaptureSource::Header(header.to_owned()),
+        None => CaptureSource::Pointer(text.to_owned()),
+    }
 }
