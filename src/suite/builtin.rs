@@ -8,6 +8,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("entra-users.jsonc", include_str!("../../suites/entra-users.jsonc")),
     ("rfc-discovery.jsonc", include_str!("../../suites/rfc-discovery.jsonc")),
     ("rfc-schema.jsonc", include_str!("../../suites/rfc-schema.jsonc")),
+    ("rfc-filter.jsonc", include_str!("../../suites/rfc-filter.jsonc")),
 ];
 
 /// Files in `suites/` that are no suites.

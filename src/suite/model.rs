@@ -430,8 +430,19 @@ pub enum CaptureSource {
     /// A JSON Pointer (RFC 6901) into the content. Its segment `*` stands for
     /// each element of an array, and then a list is captured.
     Pointer(String),
+    /// A date and time at a JSON Pointer, moved and written in another zone.
+    Instant(String, Moved),
     /// A header.
     Header(String),
+}
+
+/// How a date and time is changed before it is used: `- 1h in +14:00`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// By how many seconds it is later; earlier if negative.
+    pub seconds: i64,
+    /// The offset in which it is written, in minutes east of UTC.
+    pub offset: i32,
 }
 
 /// What a server must offer for a scenario to make sense.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::super::model::{
-    Capture, CaptureSource, Expect, Given, Need, Scenario, ScenarioId, Travel,
+    Capture, CaptureSource, Expect, Given, Moved, Need, Scenario, ScenarioId, Travel,
 };
 use super::super::shape;
 use super::super::tree::{Kind, Member, Node};
@@ -299,6 +299,37 @@ pub(super) fn captures(node: Option<&Node>, resource: bool) -> Vec<Capture> {
 fn source(text: &str) -> CaptureSource {
     match text.strip_prefix("header:") {
         Some(header) => CaptureSource::Header(header.to_owned()),
-        None => CaptureSource::Pointer(text.to_owned()),
+        None => pointer_or_instant(text),
+    }
+}
+
+/// `/emails/0/value`, or `/meta/created - 1h in +14:00`; the schema holds the form.
+fn pointer_or_instant(text: &str) -> CaptureSource {
+    let mut words = text.split(' ');
+    let pointer = words.next().unwrap_or_default();
+    let mut moved = Moved { seconds: 0, offset: 0 };
+    let mut is_moved = false;
+    while let (Some(sign), Some(amount)) = (words.next(), words.next()) {
+        is_moved = true;
+        let number = |text: &str| text.parse::<i32>().unwrap_or_default();
+        if sign == "in" {
+            let (hour, minute) = amount.split_once(':').unwrap_or((amount, "0"));
+            let minute = if hour.starts_with('-') { -number(minute) } else { number(minute) };
+            moved.offset = number(hour) * 60 + minute;
+            continue;
+        }
+        let (count, unit) = amount.split_at(amount.len().saturating_sub(1));
+        let seconds = i64::from(number(count))
+            * match unit {
+                "h" => 3600,
+                "m" => 60,
+                _ => 1,
+            };
+        moved.seconds = if sign == "-" { -seconds } else { seconds };
+    }
+    if is_moved {
+        CaptureSource::Instant(pointer.to_owned(), moved)
+    } else {
+        CaptureSource::Pointer(text.to_owned())
     }
 }
