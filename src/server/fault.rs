@@ -15,6 +15,7 @@ mod patch_user;
 mod protocol;
 mod query;
 mod read;
+mod token;
 mod writes;
 
 pub use list::Fault;
@@ -75,7 +76,7 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 8] = [
+const TABLES: [(&str, &[FaultInfo]); 9] = [
     ("Queries", query::TABLE),
     ("Creating", create::TABLE),
     ("Reading, replacing, deleting", read::TABLE),
@@ -84,6 +85,7 @@ const TABLES: [(&str, &[FaultInfo]); 8] = [
     ("Protocol", protocol::TABLE),
     ("Discovery", discovery::TABLE),
     ("Writes", writes::TABLE),
+    ("Token endpoint", token::TABLE),
 ];
 
 impl Fault {
