@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::plan::Profile;
-use crate::suite::{Document, Level};
+use crate::suite::{Document, DocumentKind, Level};
 use crate::text::Diagnostics;
 
 use super::exit::Exit;
@@ -107,7 +107,7 @@ impl Config {
 
     fn parse(name: &str, bytes: Vec<u8>, folder: &Path) -> Result<Self, Diagnostics> {
         let schema: Value = serde_json::from_str(SCHEMA).unwrap_or_default();
-        let document = Document::read(name, bytes, &schema, &["token"])?;
+        let document = Document::read(DocumentKind::Configuration, name, bytes, &schema, &["token"])?;
         let written: Written = serde_json::from_value(document.value())
             .map_err(|error| document.refuse(&[], &error.to_string()))?;
         written.config(&document, folder)
