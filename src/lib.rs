@@ -9,8 +9,11 @@
 //! | 1 | `mapping`, `judge` | fit, compare |
 //! | 2 | `event`, `plan` | say what happened, decide |
 //! | 3 | `run`, `report`, `server` | send, tell, pretend |
+//! | 4 | `detection` | measure |
 //! | 5 | `cli`, `embed` | talk to people, to `cargo test` |
 
+#[cfg(feature = "server")]
+pub mod detection;
 pub mod event;
 pub mod judge;
 pub mod mapping;

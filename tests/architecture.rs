@@ -24,6 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("run", &["event", "plan", "judge", "mapping", "suite", "scim", "wire"]),
     ("report", &["event", "judge", "suite", "scim", "wire"]),
     ("server", &["scim", "wire"]),
+    ("detection", &["server", "run", "plan", "event", "judge", "mapping", "suite", "scim", "wire"]),
     (
         "embed",
         &["report", "run", "plan", "event", "judge", "mapping", "suite", "scim", "wire", "text"],
@@ -31,8 +32,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "server", "report", "run", "plan", "event", "judge", "mapping", "suite", "scim",
-            "wire", "text",
+            "detection",
+            "server",
+            "report",
+            "run",
+            "plan",
+            "event",
+            "judge",
+            "mapping",
+            "suite",
+            "scim",
+            "wire",
+            "text",
         ],
     ),
 ];
@@ -78,7 +89,14 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
     ("indicatif", &["cli/"], "progress is the program's"),
     (
         "tokio",
-        &["run/", "server/listen.rs", "server/raw_quotes.rs", "embed/", "cli/"],
+        &[
+            "run/",
+            "server/listen.rs",
+            "server/raw_quotes.rs",
+            "detection/observe.rs",
+            "embed/",
+            "cli/",
+        ],
         "words, comparisons, decisions, events and reports know no async",
     ),
 ];

@@ -4,6 +4,7 @@ mod clean;
 mod explain;
 mod lint;
 mod list;
+mod mutants;
 mod report;
 mod run;
 mod schema;
@@ -19,6 +20,7 @@ pub(super) use clean::CleanArguments;
 pub(super) use explain::ExplainArguments;
 pub(super) use lint::LintArguments;
 pub(super) use list::{ListArguments, ListFormat};
+pub(super) use mutants::{MutantsArguments, MutantsFormat};
 pub(super) use report::ReportArguments;
 pub(super) use run::RunArguments;
 pub(super) use schema::{SchemaArguments, SchemaName};
@@ -88,6 +90,7 @@ pub(super) enum Command {
     List(ListArguments),
     Lint(LintArguments),
     Explain(ExplainArguments),
+    Mutants(Box<MutantsArguments>),
     Serve(ServeArguments),
     Report(ReportArguments),
     Clean(CleanArguments),

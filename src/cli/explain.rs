@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use crate::plan::Profile;
 use crate::scim::requirement::{Catalogue, Requirement};
-use crate::server::{Fault, Severity};
+use crate::server::Fault;
 use crate::suite::{RequirementId, Scenario, Suite, planned_checks};
 use crate::text::{Code, nearest};
 
@@ -199,12 +199,7 @@ impl Known {
 
     fn explain_fault(&self, fault: Fault) -> String {
         let info = fault.info();
-        let severity = match info.severity {
-            Severity::Low => "low",
-            Severity::Medium => "medium",
-            Severity::High => "high",
-            Severity::Critical => "critical",
-        };
+        let severity = info.severity.name();
         let mut text =
             format!("{}  a fault of the built-in server\n{}\n", fault.name(), fault.wrong());
         let _ =

@@ -93,3 +93,19 @@ pub(super) fn fault(text: &str) -> Result<Fault, String> {
         format!("there is no such fault; {meant}")
     })
 }
+
+/// Reads a name of faults in which `*` stands for any text.
+///
+/// # Errors
+/// A sentence with the nearest name.
+pub(super) fn faults(text: &str) -> Result<Vec<Fault>, String> {
+    if !text.contains('*') {
+        return fault(text).map(|fault| vec![fault]);
+    }
+    let parts: Vec<String> = text.split('*').map(regex::escape).collect();
+    let pattern =
+        regex::Regex::new(&format!("^{}$", parts.join(".*"))).map_err(|error| error.to_string())?;
+    let found: Vec<Fault> =
+        Fault::ALL.iter().copied().filter(|fault| pattern.is_match(fault.name())).collect();
+    if found.is_empty() { Err("no fault has such a name".to_owned()) } else { Ok(found) }
+}

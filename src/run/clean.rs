@@ -7,10 +7,11 @@ use tokio::time::{Duration, timeout};
 
 use crate::event::{Event, EventKind, RunHeader};
 use crate::suite::{ScenarioId, Travel};
-use crate::wire::{Answer, Exchange, Redactor, Request, Secret, Transport};
+use crate::wire::{Answer, Exchange, Request, Secret, Transport};
 
 use super::call;
 use super::ledger::{Entry, Ledger, mentions};
+use super::options::Detail;
 use super::pace::Pace;
 use super::scenario::Shared;
 use super::stop::{Stop, StopLevel};
@@ -31,15 +32,15 @@ impl Cleaned {
         Self { exchanges: Vec::new(), residue: entries.iter().map(Entry::residue).collect() }
     }
 
-    pub(super) fn event(self, scenario: &ScenarioId, redactor: &Redactor) -> EventKind {
+    pub(super) fn event(self, scenario: &ScenarioId, shared: &Shared) -> EventKind {
+        let exchanges = match shared.detail {
+            Detail::Everything => self.exchanges,
+            Detail::Checks => Vec::new(),
+        };
         EventKind::Cleaned {
             scenario: scenario.clone(),
-            exchanges: self
-                .exchanges
-                .into_iter()
-                .map(|exchange| redactor.exchange(exchange))
-                .collect(),
-            residue: self.residue.iter().map(|text| redactor.text(text)).collect(),
+            exchanges: exchanges.into_iter().map(|sent| shared.redactor.exchange(sent)).collect(),
+            residue: self.residue.iter().map(|text| shared.redactor.text(text)).collect(),
         }
     }
 }

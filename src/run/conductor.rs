@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::event::{Event, EventKind};
+use crate::event::{Event, EventKind, RunHeader};
 use crate::judge::Skip;
 use crate::mapping::Target;
 use crate::plan::{Plan, skips};
@@ -15,7 +15,7 @@ use crate::scim::requirement::Catalogue;
 use crate::suite::{Scenario, ScenarioId};
 use crate::wire::{Redactor, Transport};
 
-use super::options::RunOptions;
+use super::options::{Detail, RunOptions};
 use super::pace::Pace;
 use super::probe::probe;
 use super::scenario::{Message, Shared, run_scenario};
@@ -37,7 +37,7 @@ pub async fn run(
     sink: &mut (dyn FnMut(&Event) -> ControlFlow<()> + Send),
 ) {
     let mut line = Line { began: Instant::now(), seq: 0, broken: false, sink };
-    let header = plan.header(&options.facts, &Catalogue::built_in());
+    let header = header(plan, options);
     line.put(EventKind::RunStarted(Box::new(header)));
     let mut shared = shared(transport, options);
 
@@ -49,8 +49,12 @@ pub async fn run(
     if stopped.is_some() {
         skips.clear();
     }
+    let exchanges = match options.detail {
+        Detail::Everything => probe.exchanges,
+        Detail::Checks => Vec::new(),
+    };
     line.put(EventKind::Probed {
-        exchanges: probe.exchanges.into_iter().map(|e| shared.redactor.exchange(e)).collect(),
+        exchanges: exchanges.into_iter().map(|e| shared.redactor.exchange(e)).collect(),
         capabilities: Box::new(probe.capabilities),
         skips: skips.clone(),
         stopped: stopped.clone(),
@@ -74,6 +78,16 @@ pub async fn run(
     line.put(EventKind::RunFinished { interrupted });
 }
 
+fn header(plan: &Plan, options: &RunOptions) -> RunHeader {
+    match options.detail {
+        Detail::Everything => plan.header(&options.facts, &Catalogue::built_in()),
+        Detail::Checks => {
+            let nothing = Plan { scenarios: Vec::new(), ..plan.clone() };
+            nothing.header(&options.facts, &Catalogue::parse(""))
+        }
+    }
+}
+
 fn shared(transport: Arc<dyn Transport>, options: &RunOptions) -> Shared {
     Shared {
         transport,
@@ -85,6 +99,7 @@ fn shared(transport: Arc<dyn Transport>, options: &RunOptions) -> Shared {
         settle: options.settle,
         scenario_timeout: options.scenario_timeout,
         keep: options.keep,
+        detail: options.detail,
         target: Target::default(),
     }
 }

@@ -22,5 +22,5 @@ pub use clean::{CleanError, Cleaning, clean};
 pub use conductor::run;
 pub use facts::{new_run_token, now};
 pub use http::{HttpSettings, HttpTransport, SettingsError};
-pub use options::RunOptions;
+pub use options::{Detail, RunOptions};
 pub use stop::{Stop, StopLevel, StopSource};

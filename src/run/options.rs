@@ -7,6 +7,18 @@ use crate::mapping::Mapping;
 use crate::plan::RunFacts;
 use crate::wire::Secret;
 
+/// How much of a run its events tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// All of it: a recording, and every report.
+    #[default]
+    Everything,
+    /// Checks, verdicts and what was left behind, for somebody who makes many
+    /// runs and only counts. Requests and answers are left out, and so is the
+    /// list of what is planned; no report can be made of such events.
+    Checks,
+}
+
 /// The settings of a run.
 #[derive(Clone, Debug)]
 pub struct RunOptions {
@@ -24,6 +36,8 @@ pub struct RunOptions {
     pub scenario_timeout: Duration,
     /// Leave what was created where it is.
     pub keep: bool,
+    /// How much the events tell.
+    pub detail: Detail,
     /// The mapping of the target, if one was given; requests then name no other
     /// attributes than it has.
     pub mapping: Option<Arc<Mapping>>,
@@ -42,6 +56,7 @@ impl RunOptions {
             settle: Duration::from_secs(2),
             scenario_timeout: Duration::from_secs(60),
             keep: false,
+            detail: Detail::Everything,
             mapping: None,
         }
     }

@@ -18,12 +18,13 @@ use crate::suite::{
     step_check_id,
 };
 use crate::wire::{
-    Answer, Body, Exchange, Method, Redactor, Request, Secret, Transport, TransportError,
+    Answer, Body, Exchange, Method, Redactor, Request, Response, Secret, Transport, TransportError,
 };
 
 use super::call;
 use super::guard;
 use super::ledger::{Ledger, mentions};
+use super::options::Detail;
 use super::pace::Pace;
 use super::read_back::Resource;
 use super::stop::{Stop, StopLevel};
@@ -39,6 +40,7 @@ pub(super) struct Shared {
     pub(super) settle: Duration,
     pub(super) scenario_timeout: Duration,
     pub(super) keep: bool,
+    pub(super) detail: Detail,
     /// What the server has and demands; known after the probe.
     pub(super) target: Target,
 }
@@ -422,7 +424,11 @@ impl Running<'_> {
     ) {
         let worst = checks.iter().map(|check| check.outcome).max();
         self.worst = self.worst.max(worst.unwrap_or(Outcome::Pass));
-        let exchange = Box::new(self.shared.redactor.exchange(exchange.clone()));
+        let exchange = Box::new(match self.shared.detail {
+            Detail::Everything => self.shared.redactor.exchange(exchange.clone()),
+            Detail::Checks if checks.is_empty() => return,
+            Detail::Checks => left_out(exchange),
+        });
         let event = EventKind::Exchanged {
             scenario: self.scenario.id.clone(),
             step: step.to_owned(),
@@ -444,7 +450,20 @@ impl Running<'_> {
         } else {
             super::clean::delete_entries(entries, self.shared, &mut leave).await
         };
-        let _ = self.events.send(cleaned.event(&self.scenario.id, &self.shared.redactor)).await;
+        let _ = self.events.send(cleaned.event(&self.scenario.id, self.shared)).await;
+    }
+}
+
+/// What stands for an exchange in events without detail.
+fn left_out(exchange: &Exchange) -> Exchange {
+    Exchange {
+        request: Request::new(exchange.request.method, ""),
+        answer: match &exchange.answer {
+            Answer::Received(response) => Answer::Received(Response::new(response.status)),
+            Answer::Failed(error) => Answer::Failed(error.clone()),
+        },
+        latency_ms: exchange.latency_ms,
+        attempts: exchange.attempts,
     }
 }
 

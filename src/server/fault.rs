@@ -8,6 +8,7 @@ use std::fmt;
 
 mod create;
 mod list;
+mod not_shown;
 mod patch_group;
 mod patch_user;
 mod protocol;
@@ -15,6 +16,7 @@ mod query;
 mod read;
 
 pub use list::Fault;
+pub use not_shown::NOT_SHOWN;
 
 /// How bad it is for a company whose directory is provisioned to such a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +29,19 @@ pub enum Severity {
     High,
     /// Nothing works, or the wrong people have or lose access.
     Critical,
+}
+
+impl Severity {
+    /// The word for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
 }
 
 /// What is known about a [`Fault`].
@@ -57,13 +72,14 @@ const fn info(
     FaultInfo { fault, name: fault.name(), breaks, severity, effect, seen_in }
 }
 
-const TABLES: [&[FaultInfo]; 6] = [
-    query::TABLE,
-    create::TABLE,
-    read::TABLE,
-    patch_user::TABLE,
-    patch_group::TABLE,
-    protocol::TABLE,
+/// The areas with their tables.
+const TABLES: [(&str, &[FaultInfo]); 6] = [
+    ("Queries", query::TABLE),
+    ("Creating", create::TABLE),
+    ("Reading, replacing, deleting", read::TABLE),
+    ("PATCH of users", patch_user::TABLE),
+    ("PATCH of groups", patch_group::TABLE),
+    ("Protocol and discovery", protocol::TABLE),
 ];
 
 impl Fault {
@@ -73,12 +89,19 @@ impl Fault {
         Self::ALL.iter().copied().find(|fault| fault.name() == name)
     }
 
+    /// The area in which it stands, as a heading.
+    #[must_use]
+    pub fn area(self) -> &'static str {
+        let here = |table: &[FaultInfo]| table.iter().any(|info| info.fault == self);
+        TABLES.into_iter().find(|(_, table)| here(table)).map_or("", |(area, _)| area)
+    }
+
     /// What is known about it.
     #[must_use]
     pub fn info(self) -> FaultInfo {
         TABLES
             .into_iter()
-            .flatten()
+            .flat_map(|(_, table)| table)
             .find(|info| info.fault == self)
             .copied()
             // A test holds that every fault stands in a table.
@@ -101,7 +124,8 @@ mod tests {
 
     #[test]
     fn every_fault_is_described_once_and_has_a_name_of_its_own() {
-        let described: Vec<Fault> = TABLES.into_iter().flatten().map(|info| info.fault).collect();
+        let described: Vec<Fault> =
+            TABLES.into_iter().flat_map(|(_, table)| table).map(|info| info.fault).collect();
         let distinct: BTreeSet<Fault> = described.iter().copied().collect();
         assert_eq!(described.len(), distinct.len());
         assert_eq!(described.len(), Fault::ALL.len());

@@ -30,9 +30,9 @@ mod store;
 mod variation;
 mod wrong_filters;
 
-pub use fault::{Fault, FaultInfo, Severity};
+pub use fault::{Fault, FaultInfo, NOT_SHOWN, Severity};
 pub use handle::Server;
 pub use in_process::InProcess;
 pub use listen::{RunningServer, listen};
 pub use settings::{Clock, PatchAnswer, Settings, steady_clock};
-pub use variation::Variation;
+pub use variation::{Standing, Variation};

@@ -14,6 +14,12 @@ macro_rules! variations {
             /// All variations.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
+            /// What the server does, in a sentence or two.
+            #[must_use]
+            pub const fn does(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc,)+).trim_ascii(),)* }
+            }
+
             /// Its name, as the command line takes it.
             #[must_use]
             pub const fn name(self) -> &'static str {
@@ -70,7 +76,37 @@ variations! {
     EmptyStringKept = "empty-string-kept",
 }
 
+/// How a legal difference stands to what is recommended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nobody may complain.
+    Free,
+    /// A SHOULD of the RFCs speaks against it; a recommendation may fail.
+    Discouraged,
+    /// The RFCs allow it and Entra does not get on with it; what Entra needs may fail.
+    NotForEntra,
+}
+
 impl Variation {
+    /// How it stands to what is recommended.
+    #[must_use]
+    pub const fn standing(self) -> Standing {
+        match self {
+            _ => Standing::Free,
+        }
+    }
+
+    /// Are the two about the same thing, so that a server has one at most?
+    #[must_use]
+    pub fn excludes(self, other: Self) -> bool {
+        const GROUPS: &[&[Variation]] = &[
+            &[Variation::PatchAnswersResource, Variation::PatchAnswersNothing],
+            &[Variation::StrongETags, Variation::NoETags],
+            &[Variation::RelativeReferences, Variation::NoReferences],
+        ];
+        self == other || GROUPS.iter().any(|group| group.contains(&self) && group.contains(&other))
+    }
+
     /// Finds the variation of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use scimproof::event::Event;
 use scimproof::plan::{Plan, Profile, RunFacts, Selection};
-use scimproof::report::{Report, fold};
 use scimproof::run::{RunOptions, StopSource, run};
 use scimproof::scim::requirement::Catalogue;
 use scimproof::server::{InProcess, Server, Settings};
@@ -14,14 +13,14 @@ use scimproof::suite::{Origin, load};
 use scimproof::wire::{Secret, Transport};
 
 /// All built-in scenarios under a profile.
-pub fn plan(profile: Profile) -> Plan {
+pub(crate) fn plan(profile: Profile) -> Plan {
     let loaded = load(&Origin::BuiltIn, &Catalogue::built_in()).expect("the suites are right");
     Plan::new(loaded.suites, profile, &Selection::default())
 }
 
 /// The events of a run against a server of these settings, which asks for a
 /// token even if they name none.
-pub fn events(plan: &Plan, mut settings: Settings, jobs: usize) -> Vec<Event> {
+pub(crate) fn events(plan: &Plan, mut settings: Settings, jobs: usize) -> Vec<Event> {
     settings.token.get_or_insert_with(|| Secret::new("in-process"));
     let facts = RunFacts {
         run: "t3st".to_owned(),
@@ -43,9 +42,4 @@ pub fn events(plan: &Plan, mut settings: Settings, jobs: usize) -> Vec<Event> {
         tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     runtime.block_on(run(plan, transport, &options, stop, &mut sink));
     events
-}
-
-/// The report of a run against a server of these settings.
-pub fn report(plan: &Plan, settings: Settings) -> Report {
-    fold(events(plan, settings, 4)).expect("a whole run")
 }

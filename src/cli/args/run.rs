@@ -4,11 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use super::super::value::{self, ReportRequest};
 use super::super::{serve, settings};
-use super::{ConfigArguments, ConnectionArguments, SelectionArguments, SuiteArguments};
+use super::{ConfigArguments, ConnectionArguments, SelectionArguments, SuiteArguments, shared};
 use crate::cli::exit::Exit;
 use crate::plan::Profile;
 use crate::server::Fault;
@@ -46,7 +45,7 @@ pub(in crate::cli) struct RunArguments {
     ///
     /// `entra`: what the RFCs demand and what Entra needs. `rfc`: what the RFCs demand, only.
     /// `strict`: recommendations, too.
-    #[arg(long, value_name = "PROFILE", value_parser = profiles(), help_heading = "Selection")]
+    #[arg(long, value_name = "PROFILE", value_parser = shared::profiles(), help_heading = "Selection")]
     pub(in crate::cli) profile: Option<Profile>,
 
     #[command(flatten)]
@@ -102,11 +101,6 @@ pub(in crate::cli) struct RunArguments {
 
     #[command(flatten)]
     pub(in crate::cli) config: ConfigArguments,
-}
-
-fn profiles() -> impl clap::builder::TypedValueParser<Value = Profile> {
-    PossibleValuesParser::new(Profile::ALL.map(Profile::name))
-        .try_map(|name| Profile::from_name(&name))
 }
 
 fn after_long_help() -> String {

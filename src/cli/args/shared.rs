@@ -7,6 +7,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use super::super::value;
+use crate::plan::Profile;
 use crate::suite::Level;
 
 /// Where settings come from.
@@ -91,4 +92,10 @@ fn levels() -> impl clap::builder::TypedValueParser<Value = Level> {
             _ => Level::Entra,
         }
     })
+}
+
+/// Reads the name of a profile.
+pub(in crate::cli) fn profiles() -> impl clap::builder::TypedValueParser<Value = Profile> {
+    PossibleValuesParser::new(Profile::ALL.map(Profile::name))
+        .try_map(|name| Profile::from_name(&name))
 }
