@@ -99,8 +99,8 @@ impl Reader<'_> {
             }
             let path = match StatePath::parse(name) {
                 Ok(path) => path,
-                Err(bad) => {
-                    self.problems.push(bad_path(self.document, &place, name, &bad.to_string()));
+                Err(_) => {
+                    self.problems.push(bad_path(self.document, &place, name));
                     continue;
                 }
             };
@@ -153,9 +153,9 @@ impl Reader<'_> {
             if !all.iter().any(|known| known.is_named(target)) {
                 match StatePath::parse(target) {
                     Ok(path) => all.push(unlisted(target, path)),
-                    Err(bad) => {
+                    Err(_) => {
                         let place = [&base[..], &[number.as_str(), "targetAttributeName"]].concat();
-                        self.problems.push(bad_path(self.document, &place, target, &bad.to_string()));
+                        self.problems.push(bad_path(self.document, &place, target));
                         continue;
                     }
                 }

@@ -78,8 +78,8 @@ fn attributes(
         let place = [key, number_text.as_str(), "attribute"];
         let path = match StatePath::parse(name) {
             Ok(path) => path,
-            Err(bad) => {
-                problems.push(bad_path(document, &place, name, &bad.to_string()));
+            Err(_) => {
+                problems.push(bad_path(document, &place, name));
                 continue;
             }
         };
@@ -115,10 +115,11 @@ fn attributes(
     all
 }
 
-pub(super) fn bad_path(document: &Document, place: &[&str], name: &str, reason: &str) -> Diagnostic {
-    document
-        .problem(place, Code::MappingPath, format!("`{name}` is not an attribute path"))
-        .help(reason.to_owned())
+pub(super) fn bad_path(document: &Document, place: &[&str], name: &str) -> Diagnostic {
+    document.problem(place, Code::MappingPath, format!("`{name}` is not an attribute path")).help(
+        "write it as Entra does: active, name.familyName, phoneNumbers[type eq \\\"work\\\"].value or \
+         urn:…:User:department",
+    )
 }
 
 fn attribute(entry: &Value, name: &str, path: StatePath) -> MappedAttribute {

@@ -5,6 +5,7 @@
 pub const FILES: &[(&str, &str)] = &[
     ("entra-connection.jsonc", include_str!("../../suites/entra-connection.jsonc")),
     ("entra-users.jsonc", include_str!("../../suites/entra-users.jsonc")),
+    ("entra-mapping.jsonc", include_str!("../../suites/entra-mapping.jsonc")),
 ];
 
 /// Files in `suites/` that are no suites.

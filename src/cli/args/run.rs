@@ -7,7 +7,9 @@ use clap::Args;
 
 use super::super::value::{self, ReportRequest};
 use super::super::{serve, settings};
-use super::{ConfigArguments, ConnectionArguments, SelectionArguments, SuiteArguments, shared};
+use super::{
+    ConfigArguments, ConnectionArguments, MappingArguments, SelectionArguments, SuiteArguments, shared,
+};
 use crate::cli::exit::Exit;
 use crate::plan::Profile;
 use crate::server::Fault;
@@ -47,6 +49,9 @@ pub(in crate::cli) struct RunArguments {
     /// `strict`: recommendations, too.
     #[arg(long, value_name = "PROFILE", value_parser = shared::profiles(), help_heading = "Selection")]
     pub(in crate::cli) profile: Option<Profile>,
+
+    #[command(flatten)]
+    pub(in crate::cli) mapping: MappingArguments,
 
     #[command(flatten)]
     pub(in crate::cli) suites: SuiteArguments,
