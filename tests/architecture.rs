@@ -21,8 +21,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     // on `judge::Skip`; `event` knows nothing of plans.
     ("event", &["judge", "suite", "scim", "wire"]),
     ("plan", &["event", "judge", "mapping", "suite", "scim", "wire"]),
-    ("run", &["event", "plan", "judge", "mapping", "suite", "scim", "wire"]),
-    ("report", &["event", "judge", "suite", "scim", "wire"]),
+    ("run", &["event", "plan", "judge", "mapping", "suite", "scim", "wire", "text"]),
+    ("report", &["event", "judge", "suite", "scim", "wire", "text"]),
     ("server", &["scim", "wire"]),
     ("detection", &["server", "run", "plan", "event", "judge", "mapping", "suite", "scim", "wire"]),
     (

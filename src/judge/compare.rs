@@ -37,6 +37,16 @@ pub(super) fn same_without_case(one: &str, two: &str) -> bool {
     one.eq_ignore_ascii_case(two) || one.to_lowercase() == two.to_lowercase()
 }
 
+/// Is the value an element of the list? Strings compare without case.
+pub(super) fn is_in(list: &Value, value: Option<&Value>) -> bool {
+    let Some(value) = value else { return false };
+    let same = |element: &Value| match (element.as_str(), value.as_str()) {
+        (Some(one), Some(two)) => same_without_case(one, two),
+        _ => same_scalar(element, value),
+    };
+    list.as_array().is_some_and(|elements| elements.iter().any(same))
+}
+
 /// Reads an xsd:dateTime (RFC 7643 section 2.3.5): with a zone, or without,
 /// which then is taken as UTC.
 pub(super) fn instant(text: &str) -> Option<Timestamp> {
@@ -67,6 +77,18 @@ pub(super) fn resolve(base_url: &str, reference: &str) -> Option<Url> {
         return Some(absolute);
     }
     root.join(reference.trim_start_matches('/')).ok()
+}
+
+/// The path below the base URL to which a reference leads, percent-encoded and
+/// beginning with `/`, and its query. The host is not compared, as a server
+/// behind a proxy may know itself by another name; another path is `None`.
+#[must_use]
+pub fn place_below(base_url: &str, reference: &str) -> Option<(String, Vec<(String, String)>)> {
+    let url = resolve(base_url, reference)?;
+    let root = resolve(base_url, base_url)?;
+    let below = url.path().strip_prefix(root.path().trim_end_matches('/'))?;
+    let query = url.query_pairs().into_owned().collect();
+    below.starts_with('/').then(|| (below.to_owned(), query))
 }
 
 pub(super) fn same_uri(base_url: &str, one: &str, two: &str) -> bool {
@@ -127,6 +149,26 @@ mod tests {
         for (reference, same) in cases {
             assert_eq!(same_uri(base, reference, user), same, "{reference}");
         }
+    }
+
+    #[test]
+    fn places_below_the_base_url_are_found_whatever_the_host() {
+        let base = "https://h/scim/v2";
+        let cases = [
+            ("https://h/scim/v2/Users/a%40b", Some("/Users/a%40b")),
+            ("http://internal:8080/scim/v2/Users/1", Some("/Users/1")),
+            ("Users/1", Some("/Users/1")),
+            ("/Users", Some("/Users")),
+            ("/scim/v2/Users", Some("/Users")),
+            ("https://h/other/Users/1", None),
+            ("https://h/scim/v2extra/Users/1", None),
+        ];
+        for (reference, path) in cases {
+            let found = place_below(base, reference).map(|(path, _)| path);
+            assert_eq!(found.as_deref(), path, "{reference}");
+        }
+        let with_query = place_below(base, "Users?count=1").unwrap();
+        assert_eq!(with_query.1, [("count".to_owned(), "1".to_owned())]);
     }
 
     #[test]

@@ -49,6 +49,10 @@ pub(super) fn describe(matcher: &Matcher, names: &dyn Names) -> String {
         Matcher::Uri(Some(text)) => format!("the URI {}", filled(text)),
         Matcher::Not(inner) => format!("anything but {}", describe(inner, names)),
         Matcher::OneOf(choices) => list(choices, ", or "),
+        Matcher::In(list) => {
+            let filled = fill_json(&Value::from(list.as_str()), names);
+            format!("one of {}", brief(Some(&filled.unwrap_or_else(|_| list.as_str().into()))))
+        }
         Matcher::Set(elements) if elements.is_empty() => "no elements".to_owned(),
         Matcher::Set(elements) => {
             format!("exactly these elements in any order: {}", list(elements, ", "))

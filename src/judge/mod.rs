@@ -11,6 +11,7 @@ mod state;
 mod verdict;
 
 pub use answer::{CheckFacts, compare_response, judge_answer};
+pub use compare::place_below;
 pub use finding::{CheckResult, Finding};
 pub use matcher::{Context, compare_value, is_match};
 pub use names::ScenarioNames;

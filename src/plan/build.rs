@@ -8,7 +8,9 @@ use crate::judge::Skip;
 use crate::mapping::Target;
 use crate::scim::capabilities::Capabilities;
 use crate::scim::requirement::Catalogue;
-use crate::suite::{Need, Scenario, ScenarioId, StatePath, Suite, SuiteSource, planned_checks};
+use crate::suite::{
+    Need, RequirementId, Scenario, ScenarioId, StatePath, Suite, SuiteSource, planned_checks,
+};
 
 use super::implied::{Lacking, lacking};
 use super::needs::unmet;
@@ -64,7 +66,7 @@ impl Plan {
                 let checks = scenario.checks.iter().flat_map(|check| &check.cites);
                 scenario.cites.iter().chain(checks)
             })
-            .map(|cite| cite.as_str())
+            .map(RequirementId::as_str)
             .collect();
         RunHeader {
             format: FORMAT,
@@ -124,5 +126,6 @@ pub fn skips(
 /// What the mapping says that contradicts a need.
 fn unmapped(need: &Need, target: &Target) -> Option<String> {
     let Need::Attribute { resource_type, path } = need else { return None };
+    let path = path.split('?').next().unwrap_or_default();
     target.lacks(resource_type, &StatePath::parse(path).ok()?)
 }

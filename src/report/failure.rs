@@ -1,6 +1,8 @@
 //! Failures and advice as all formats tell them: the check, the request that
 //! it judged, and what was written before.
 
+use std::fmt::Write as _;
+
 use super::words::{duration, excerpt};
 use super::{ExchangeReport, Report, ScenarioReport};
 use crate::event::Purpose;
@@ -116,11 +118,15 @@ pub(super) fn exchange_line(told: &ExchangeReport) -> String {
         }
     };
     if exchange.attempts > 1 {
-        line.push_str(&format!(", sent {} times", exchange.attempts));
+        let _ = write!(line, ", sent {} times", exchange.attempts);
     }
     match &told.purpose {
-        Purpose::Before { resource } => line.push_str(&format!(" (reads {resource} before)")),
-        Purpose::ReadBack { resource } => line.push_str(&format!(" (reads {resource} back)")),
+        Purpose::Before { resource } => {
+            let _ = write!(line, " (reads {resource} before)");
+        }
+        Purpose::ReadBack { resource } => {
+            let _ = write!(line, " (reads {resource} back)");
+        }
         Purpose::Given | Purpose::Step | Purpose::Settling => {}
     }
     line

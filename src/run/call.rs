@@ -1,8 +1,11 @@
 //! A call of a suite becomes a request: names filled in, habits put on.
 
+use serde_json::Value;
+
+use crate::judge::place_below;
 use crate::suite::{
-    Call, CallBody, Client, Credential, Flag, Names, Travel, UnknownName, fill_json, fill_path,
-    fill_text,
+    Call, CallBody, Client, Credential, Enlarge, Flag, Names, Travel, UnknownName, fill_json,
+    fill_path, fill_text, whole,
 };
 use crate::wire::{Body, Method, QueryParameter, Request, Secret};
 
@@ -11,16 +14,43 @@ use crate::wire::{Body, Method, QueryParameter, Request, Secret};
 /// "Flags to alter the SCIM behavior").
 const FLAG: &str = "aadOptscim062020";
 
+/// Why a call cannot become a request.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unsendable {
+    /// Loading rules this out, except for a capture that found nothing.
+    #[error(transparent)]
+    Unknown(#[from] UnknownName),
+    /// A URI that the server named is none of its own.
+    #[error("{0} does not lead below the base URL, and nothing is sent elsewhere")]
+    Elsewhere(String),
+    /// What has to grow is not there, or the limit is no number.
+    #[error("the content cannot be made larger than {0}")]
+    NoLimit(String),
+}
+
 /// Fills a call in.
 ///
 /// # Errors
-/// [`UnknownName`], which loading rules out, except for a capture that found nothing.
+/// [`Unsendable`], when a name has no value or a URI leads elsewhere.
 pub(super) fn request(
     call: &Call,
     names: &dyn Names,
     token: Option<&Secret>,
-) -> Result<Request, UnknownName> {
-    let mut request = Request::new(call.method, fill_path(&call.path, names)?);
+) -> Result<Request, Unsendable> {
+    let mut request = Request::new(call.method, "/");
+    match whole(&call.path) {
+        Some(_) => {
+            let uri = fill_text(&call.path, names)?;
+            let base = fill_text("{{base}}", names)?;
+            let (path, query) =
+                place_below(&base, &uri).ok_or_else(|| Unsendable::Elsewhere(uri.clone()))?;
+            request.path = path;
+            for (name, value) in query {
+                request.query.push(QueryParameter { name, value: Some(value) });
+            }
+        }
+        None => request.path = fill_path(&call.path, names)?,
+    }
     for (name, value) in &call.query {
         let value = value.as_ref().map(|value| fill_text(value, names)).transpose()?;
         request.query.push(QueryParameter { name: name.clone(), value });
@@ -30,6 +60,9 @@ pub(super) fn request(
         CallBody::Json(value) => Body::Json(fill_json(value, names)?),
         CallBody::Raw(text) => Body::Text(fill_text(text, names)?),
     };
+    if let (Some(enlarge), Body::Json(body)) = (&call.enlarge, &mut request.body) {
+        grow(body, enlarge, names)?;
+    }
     put_on_habits(&mut request, call.travel);
     match (call.credential, token) {
         (Credential::Run, Some(token)) => {
@@ -47,6 +80,23 @@ pub(super) fn request(
         }
     }
     Ok(request)
+}
+
+/// Makes a content larger than a limit.
+fn grow(body: &mut Value, enlarge: &Enlarge, names: &dyn Names) -> Result<(), Unsendable> {
+    let beyond = fill_text(&enlarge.beyond, names)?;
+    let no_limit = || Unsendable::NoLimit(beyond.clone());
+    let limit: usize = beyond.parse().map_err(|_| no_limit())?;
+    let length = body.to_string().len();
+    if let Some(Value::String(text)) = body.pointer_mut(&enlarge.at) {
+        text.push_str(&"x".repeat((limit + 1).saturating_sub(length)));
+        return Ok(());
+    }
+    let element = body.pointer(&enlarge.at).cloned().ok_or_else(no_limit)?;
+    let (array, _) = enlarge.at.rsplit_once('/').ok_or_else(no_limit)?;
+    let array = body.pointer_mut(array).and_then(Value::as_array_mut).ok_or_else(no_limit)?;
+    array.resize((limit + 1).max(array.len()), element);
+    Ok(())
 }
 
 /// A request that reads, with the habits of the call beside which it stands.

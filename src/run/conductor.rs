@@ -97,6 +97,7 @@ fn shared(transport: Arc<dyn Transport>, options: &RunOptions) -> Shared {
         base_url: options.facts.target.clone(),
         run: options.facts.run.clone(),
         settle: options.settle,
+        tick: options.tick,
         scenario_timeout: options.scenario_timeout,
         keep: options.keep,
         detail: options.detail,

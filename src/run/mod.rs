@@ -4,6 +4,7 @@
 //! touches only what it created, and deletes that on every path.
 
 mod call;
+mod captured;
 mod clean;
 mod conductor;
 mod facts;

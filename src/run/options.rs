@@ -32,6 +32,9 @@ pub struct RunOptions {
     pub requests_per_second: Option<f64>,
     /// How long a read may contradict an earlier write before that is a finding.
     pub settle: Duration,
+    /// How long is waited before a request that needs another second on the
+    /// server's clock than the one before.
+    pub tick: Duration,
     /// Time limit of a scenario, its clean-up not counted.
     pub scenario_timeout: Duration,
     /// Leave what was created where it is.
@@ -54,6 +57,7 @@ impl RunOptions {
             jobs: 4,
             requests_per_second: None,
             settle: Duration::from_secs(2),
+            tick: Duration::from_millis(1100),
             scenario_timeout: Duration::from_secs(60),
             keep: false,
             detail: Detail::Everything,

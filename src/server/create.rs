@@ -90,6 +90,7 @@ impl Server {
             .filter_map(Value::as_str)
             .any(|schema| schema.contains("ADSCIM"));
         let refusals = [
+            (Fault::ExtensionDemanded, kind == Kind::User && extension.is_none()),
             (Fault::ActiveFalseRefusedOnCreate, active == Some(&Value::Bool(false))),
             (Fault::ActiveStringRefusedOnCreate, active.is_some_and(Value::is_string)),
             (Fault::PrimaryStringRefused, primary_string),

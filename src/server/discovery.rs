@@ -15,7 +15,7 @@ impl Server {
     pub(super) fn discover(&self, route: &Route, request: &Request) -> Result<Response, ScimError> {
         // RFC 7644 section 4: a filter here SHALL be answered with 403, so that
         // nobody takes the unfiltered list for the filtered one.
-        if self.parameter(request, "filter").is_some() {
+        if self.parameter(request, "filter").is_some() && !self.has(Fault::DiscoveryFiltered) {
             return Err(ScimError::new(403, "discovery endpoints cannot be filtered"));
         }
         let (resources, wanted) = match route {
@@ -65,6 +65,15 @@ impl Server {
             "changePassword": { "supported": false },
             "sort": { "supported": !self.varies(Variation::NoSort) },
             "etag": { "supported": !self.varies(Variation::NoETags) },
+            // RFC 9865 section 4 and RFC 9967 section 4.
+            "pagination": {
+                "cursor": false,
+                "index": true,
+                "defaultPaginationMethod": "index",
+                "defaultPageSize": self.settings.default_count.min(self.settings.max_results),
+                "maxPageSize": self.settings.max_results
+            },
+            "securityEvents": { "asyncRequest": "none", "eventUris": [] },
             "authenticationSchemes": [{
                 "type": "oauthbearertoken",
                 "name": "OAuth Bearer Token",

@@ -7,6 +7,7 @@ use super::fault::Fault;
 use super::route::Route;
 use super::settings::Settings;
 use super::variation::Variation;
+use super::wrong_discovery;
 use crate::scim::urn;
 use crate::wire::{Body, Method, Request, Response};
 
@@ -24,7 +25,9 @@ pub(super) fn distort(settings: &Settings, request: &Request, response: Response
         distort_status(*fault, &route, request, &mut response);
         distort_errors(*fault, &mut response);
         distort_lists(*fault, &route, request, &mut response);
-        if !route.is_discovery() {
+        if route.is_discovery() {
+            wrong_discovery::distort(*fault, &route, request, &mut response);
+        } else {
             distort_resources(*fault, request, &mut response);
         }
         distort_headers(*fault, request, &mut response);
@@ -176,6 +179,13 @@ fn distort_status(fault: Fault, route: &Route, request: &Request, response: &mut
         }
         Fault::UnauthorisedIs403 if status == 401 => set_status(response, 500),
         Fault::ValidationIs500 if status == 400 => set_status(response, 500),
+        Fault::ClaimedButMissing
+            if method == Method::Patch
+                || *route == Route::Bulk
+                || request.query_value("sortBy").is_some() =>
+        {
+            become_error(response, 501, "not implemented");
+        }
         Fault::SearchMissing if matches!(route, Route::Search(_) | Route::RootSearch) => {
             become_error(response, 404, "not found");
         }

@@ -7,6 +7,7 @@
 use std::fmt;
 
 mod create;
+mod discovery;
 mod list;
 mod not_shown;
 mod patch_group;
@@ -73,13 +74,14 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 6] = [
+const TABLES: [(&str, &[FaultInfo]); 7] = [
     ("Queries", query::TABLE),
     ("Creating", create::TABLE),
     ("Reading, replacing, deleting", read::TABLE),
     ("PATCH of users", patch_user::TABLE),
     ("PATCH of groups", patch_group::TABLE),
-    ("Protocol and discovery", protocol::TABLE),
+    ("Protocol", protocol::TABLE),
+    ("Discovery", discovery::TABLE),
 ];
 
 impl Fault {

@@ -254,6 +254,8 @@ impl Rules<'_> {
                 && value.as_str() == Some("")
             {
                 read.insert(sub.name.clone(), "".into());
+            } else if attribute.name == "manager" && self.is_friendly() && value == "" {
+                // No resource has an empty id: Entra removes the manager so.
             } else if let Some(value) = self.read_value(sub, value)? {
                 read.insert(sub.name.clone(), value);
             }

@@ -186,6 +186,9 @@ impl Server {
         {
             schemas.push(urn::ENTERPRISE_USER);
         }
+        if self.has(Fault::UnknownSchemaShown) {
+            schemas.push("urn:example:internal:User");
+        }
         json!(schemas)
     }
 

@@ -6,6 +6,9 @@ pub const FILES: &[(&str, &str)] = &[
     ("entra-connection.jsonc", include_str!("../../suites/entra-connection.jsonc")),
     ("entra-users.jsonc", include_str!("../../suites/entra-users.jsonc")),
     ("entra-mapping.jsonc", include_str!("../../suites/entra-mapping.jsonc")),
+    ("rfc-discovery.jsonc", include_str!("../../suites/rfc-discovery.jsonc")),
+    ("rfc-schema.jsonc", include_str!("../../suites/rfc-schema.jsonc")),
+    ("rfc-filter.jsonc", include_str!("../../suites/rfc-filter.jsonc")),
 ];
 
 /// Files in `suites/` that are no suites.

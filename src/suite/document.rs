@@ -164,7 +164,7 @@ fn rename(kind: DocumentKind, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
                 _ => value,
             };
             if code == Code::SuiteEmpty {
-                problem.message = "the file is empty".to_owned();
+                "the file is empty".clone_into(&mut problem.message);
                 problem.help = match kind {
                     DocumentKind::Configuration => Some("write `{}`, or delete the file".to_owned()),
                     DocumentKind::Mapping => None,

@@ -26,4 +26,4 @@ pub use planned::{Read, further_check_id, planned_checks, reads, state_check_id,
 pub use shape::SCHEMA;
 pub use state_path::{BadStatePath, StatePath};
 pub use tables::{ROWS, Tables, VALUES};
-pub use template::{Names, UnknownName, fill_json, fill_path, fill_text};
+pub use template::{Names, UnknownName, fill_json, fill_path, fill_text, whole};

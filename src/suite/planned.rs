@@ -69,7 +69,9 @@ pub fn reads(state: &StateCheck) -> Vec<Read> {
 pub fn planned_checks(scenario: &Scenario) -> Vec<(CheckId, Level, Vec<RequirementId>)> {
     let mut planned = Vec::new();
     for step in &scenario.steps {
-        planned.push((step_check_id(scenario, step), step.level, step.cites.clone()));
+        if !step.setup {
+            planned.push((step_check_id(scenario, step), step.level, step.cites.clone()));
+        }
         for check in &step.checks {
             planned.push((
                 further_check_id(scenario, step, &check.slug),

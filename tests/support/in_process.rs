@@ -33,6 +33,7 @@ pub(crate) fn events(plan: &Plan, mut settings: Settings, jobs: usize) -> Vec<Ev
     };
     let mut options = RunOptions::new(facts, settings.token.clone());
     options.settle = Duration::ZERO;
+    options.tick = Duration::ZERO;
     options.jobs = jobs;
     let transport: Arc<dyn Transport> = Arc::new(InProcess::new(Server::new(settings)));
     let (_source, stop) = StopSource::new();

@@ -172,6 +172,8 @@ faults! {
     RecreateReusesId "cr-recreate-reuses-id"
         "A user that is created again gets the id of the deleted one.";
     MetaFromClientRefused "cr-client-meta-refused" "A body with meta is refused.";
+    ExtensionDemanded "cr-extension-demanded"
+        "A user without the enterprise extension is refused.";
     EmptyRolesRefused "cr-empty-array-refused" "A body with an empty array is refused.";
     NullRefused "cr-null-refused" "A body with null is refused.";
     MembersIgnoredOnCreate "cr-group-members-ignored" "members are ignored on create.";
@@ -185,6 +187,8 @@ faults! {
     LastModifiedStands "rd-lastmodified-not-updated"
         "meta.lastModified does not change with an update.";
     ResourceTypeMissing "rd-meta-resourcetype-missing" "meta has no resourceType.";
+    UnknownSchemaShown "rd-unknown-schema-shown"
+        "schemas of a resource names a URI that is none of its type's.";
     GroupReadThroughUsers "rd-get-group-id-through-users"
         "/Users answers with a group when it is given the id of one.";
     MalformedId500 "rd-malformed-id-500" "An id that is no UUID is answered with 500.";
@@ -419,6 +423,49 @@ faults! {
         "/ResourceTypes names an endpoint that does not exist.";
     SchemaByIdMissing "di-by-id-404" "A single schema is answered with 404.";
     SchemasIsArray "di-schemas-bare-array" "/Schemas is a bare JSON array.";
+    SupportedIsText "di-spc-supported-is-text"
+        "In /ServiceProviderConfig every \"supported\" is a string.";
+    LimitsAreText "di-spc-limits-are-text" "In /ServiceProviderConfig the limits are strings.";
+    LimitsAreZero "di-spc-limits-are-zero" "In /ServiceProviderConfig the limits of bulk are 0.";
+    ConfigInList "di-spc-in-list" "/ServiceProviderConfig is answered as a list.";
+    SchemeIncomplete "di-spc-scheme-incomplete" "An authentication scheme has no description.";
+    SchemeUnknown "di-spc-scheme-unknown" "An authentication scheme has a type that no RFC names.";
+    PaginationMalformed "di-spc-pagination-malformed"
+        "pagination in /ServiceProviderConfig has texts where Booleans and numbers belong.";
+    EventsMalformed "di-spc-events-malformed"
+        "securityEvents in /ServiceProviderConfig has unknown words and no list.";
+    ClaimedButMissing "di-claimed-but-missing"
+        "Bulk, sorting and PATCH are answered with 501, although they are said to be supported.";
+    TypesAreArray "di-types-bare-array" "/ResourceTypes is a bare JSON array.";
+    TypesIncomplete "di-types-incomplete"
+        "Resource types have no schemas, name, schema and description.";
+    TypeExtensionsMalformed "di-type-extensions-malformed"
+        "schemaExtensions of a resource type is a single object.";
+    TypeEndpointAbsolute "di-type-endpoint-absolute"
+        "The endpoint of a resource type is an absolute URL.";
+    TypeGroupsElsewhere "di-type-groups-elsewhere" "/ResourceTypes says that groups are at /Teams.";
+    TypeSchemasUnknown "di-type-schemas-unknown"
+        "/ResourceTypes names schemas that /Schemas does not have.";
+    TypeByNameMissing "di-type-by-name-404" "A single resource type is answered with 404.";
+    TypesRenamed "di-types-renamed"
+        "/ResourceTypes calls the types Person and Team; resources say User and Group.";
+    SchemasIncomplete "di-schemas-incomplete"
+        "Schemas have no schemas, name and description, and their attributes say nothing but name, type and whether there are several.";
+    SchemaIdsMissing "di-schema-ids-missing"
+        "Schemas have their name where their URI belongs, and their attributes are no list.";
+    MessageSchemasListed "di-message-schemas-listed" "/Schemas lists the schema of errors.";
+    ExtensionNotListed "di-extension-not-listed" "/Schemas does not list the enterprise extension.";
+    DiscoveryPaged "di-paged" "Discovery endpoints obey startIndex and count.";
+    DiscoveryFiltered "di-filtered" "Discovery endpoints ignore a filter.";
+    DiscoveryWritable "di-writable" "Writes to discovery endpoints are answered with 200.";
+    AttributesMalformed "sc-attributes-malformed"
+        "Attributes in /Schemas have forbidden names, unknown types and unknown words, and lists where none belong.";
+    AttributesUntyped "sc-attributes-untyped"
+        "Attributes in /Schemas have no type, and do not say whether there are several.";
+    ComplexMalformed "sc-complex-malformed"
+        "Complex attributes in /Schemas are unique, hold complex attributes, or have no parts.";
+    ReferenceTypesWrong "sc-reference-types-wrong"
+        "referenceTypes in /Schemas name types that do not exist.";
     RootFails "di-root-probe-error" "The service root is answered with 500.";
     TextMangled "en-utf8-mojibake" "Letters beyond ASCII are stored as Latin-1 would read them.";
     HtmlEntitiesStored "en-html-entities-in-value"

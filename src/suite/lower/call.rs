@@ -1,6 +1,6 @@
 //! Requests: method, path, query, headers, content, and how they travel.
 
-use super::super::model::{Call, CallBody, Client, Credential, Expect, Fit, Flag, Travel};
+use super::super::model::{Call, CallBody, Client, Credential, Enlarge, Expect, Fit, Flag, Travel};
 use super::super::template::as_text;
 use super::super::tree::{Kind, Node};
 use super::{Lowering, number, text};
@@ -58,6 +58,9 @@ impl Lowering<'_> {
                 _ => Credential::Run,
             },
             travel: travel(around, node.get("transport")),
+            enlarge: node.get("enlarge").and_then(|enlarge| {
+                Some(Enlarge { at: text(enlarge, "at")?, beyond: text(enlarge, "beyond")? })
+            }),
             fit: fit(node),
         }
     }

@@ -7,7 +7,7 @@ use super::Lowering;
 use crate::text::{Code, Diagnostic, did_you_mean};
 
 /// All matchers. `Matcher` says what they mean.
-pub(super) const MATCHERS: [&str; 15] = [
+pub(super) const MATCHERS: [&str; 16] = [
     "@any",
     "@unset",
     "@optional",
@@ -18,6 +18,7 @@ pub(super) const MATCHERS: [&str; 15] = [
     "@uri",
     "@not",
     "@one-of",
+    "@in",
     "@set",
     "@has",
     "@each",
@@ -83,6 +84,7 @@ impl Lowering<'_> {
             "@uri" => Matcher::Uri(text()),
             "@not" => Matcher::Not(Box::new(self.matcher(value))),
             "@one-of" => Matcher::OneOf(self.matchers(value.elements())),
+            "@in" => text().map_or(Matcher::Any, Matcher::In),
             "@set" => Matcher::Set(self.matchers(value.elements())),
             "@has" => Matcher::Has(self.matchers(value.elements())),
             "@each" => Matcher::Each(Box::new(self.matcher(value))),

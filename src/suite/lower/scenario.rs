@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::super::model::{
-    Capture, CaptureSource, Expect, Given, Need, Scenario, ScenarioId, Travel,
+    Capture, CaptureSource, Expect, Given, Moved, Need, Scenario, ScenarioId, Travel,
 };
 use super::super::shape;
 use super::super::tree::{Kind, Member, Node};
@@ -99,7 +99,12 @@ impl<'a> Lowering<'a> {
     fn need(&self, text: &str) -> Option<Need> {
         let (kind, rest) = text.split_once(':')?;
         Some(match kind {
-            "spc" => Need::Config(rest.to_owned()),
+            "spc" => match rest.split_once("<=") {
+                Some((path, limit)) => {
+                    Need::Limit { path: path.to_owned(), at_most: limit.parse().ok()? }
+                }
+                None => Need::Config(rest.to_owned()),
+            },
             "type" => Need::ResourceType(rest.to_owned()),
             "schema" => Need::Schema(rest.to_owned()),
             "attr" => {
@@ -280,18 +285,57 @@ pub(super) fn captures(node: Option<&Node>, resource: bool) -> Vec<Capture> {
     let members = node.map_or(&[][..], Node::members);
     let mut captures: Vec<Capture> = members
         .iter()
-        .filter_map(|member| {
-            let text = member.value.text()?;
-            let from = match text.strip_prefix("header:") {
-                Some(header) => CaptureSource::Header(header.to_owned()),
-                None => CaptureSource::Pointer(text.to_owned()),
+        .map(|member| {
+            let places = match &member.value.kind {
+                Kind::Array(places) => places.as_slice(),
+                _ => std::slice::from_ref(&member.value),
             };
-            Some(Capture { name: member.key.clone(), from })
+            let from = places.iter().filter_map(Node::text).map(source).collect();
+            Capture { name: member.key.clone(), from }
         })
         .collect();
     if resource && !captures.iter().any(|capture| capture.name == "id") {
-        let from = CaptureSource::Pointer("/id".to_owned());
+        let from = vec![CaptureSource::Pointer("/id".to_owned())];
         captures.insert(0, Capture { name: "id".to_owned(), from });
     }
     captures
+}
+
+/// Where a captured value stands: `header:ETag`, or a JSON Pointer.
+fn source(text: &str) -> CaptureSource {
+    match text.strip_prefix("header:") {
+        Some(header) => CaptureSource::Header(header.to_owned()),
+        None => pointer_or_instant(text),
+    }
+}
+
+/// `/emails/0/value`, or `/meta/created - 1h in +14:00`; the schema holds the form.
+fn pointer_or_instant(text: &str) -> CaptureSource {
+    let mut words = text.split(' ');
+    let pointer = words.next().unwrap_or_default();
+    let mut moved = Moved { seconds: 0, offset: 0 };
+    let mut is_moved = false;
+    while let (Some(sign), Some(amount)) = (words.next(), words.next()) {
+        is_moved = true;
+        let number = |text: &str| text.parse::<i32>().unwrap_or_default();
+        if sign == "in" {
+            let (hour, minute) = amount.split_once(':').unwrap_or((amount, "0"));
+            let minute = if hour.starts_with('-') { -number(minute) } else { number(minute) };
+            moved.offset = number(hour) * 60 + minute;
+            continue;
+        }
+        let (count, unit) = amount.split_at(amount.len().saturating_sub(1));
+        let seconds = i64::from(number(count))
+            * match unit {
+                "h" => 3600,
+                "m" => 60,
+                _ => 1,
+            };
+        moved.seconds = if sign == "-" { -seconds } else { seconds };
+    }
+    if is_moved {
+        CaptureSource::Instant(pointer.to_owned(), moved)
+    } else {
+        CaptureSource::Pointer(text.to_owned())
+    }
 }
