@@ -44,6 +44,8 @@ pub(super) struct Shared {
     pub(super) scenario_timeout: Duration,
     pub(super) keep: bool,
     pub(super) detail: Detail,
+    /// Are there laws that look at every exchange?
+    pub(super) has_laws: bool,
     /// What the server has and demands; known after the probe.
     pub(super) target: Target,
 }
@@ -483,6 +485,8 @@ impl Running<'_> {
         self.worst = self.worst.max(worst.unwrap_or(Outcome::Pass));
         let exchange = Box::new(match self.shared.detail {
             Detail::Everything => self.shared.redactor.exchange(exchange.clone()),
+            // The laws see all of it; the conductor leaves it out afterwards.
+            Detail::Checks if self.shared.has_laws => exchange.clone(),
             Detail::Checks if checks.is_empty() => return,
             Detail::Checks => left_out(exchange),
         });
@@ -512,7 +516,7 @@ impl Running<'_> {
 }
 
 /// What stands for an exchange in events without detail.
-fn left_out(exchange: &Exchange) -> Exchange {
+pub(super) fn left_out(exchange: &Exchange) -> Exchange {
     Exchange {
         request: Request::new(exchange.request.method, ""),
         answer: match &exchange.answer {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::law::LawCheck;
 use crate::wire::{Method, QueryEncoding};
 
 macro_rules! id {
@@ -160,6 +161,9 @@ pub struct Scenario {
     pub given: Vec<Given>,
     /// What is done, in this order.
     pub steps: Vec<Step>,
+    /// Laws that hold for every answer of the run. A scenario that has some has
+    /// no steps: nothing is sent for it.
+    pub laws: Vec<LawCheck>,
     /// Where it stands.
     pub location: Location,
 }
