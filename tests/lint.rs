@@ -58,9 +58,14 @@ fn bad_configurations_are_explained() {
     }
     let mut seen = BTreeSet::new();
     for (name, bytes) in files {
-        let problems =
-            Document::read(DocumentKind::Configuration, "scimproof.jsonc", bytes, &schema, &["token"])
-                .expect_err(&name);
+        let problems = Document::read(
+            DocumentKind::Configuration,
+            "scimproof.jsonc",
+            bytes,
+            &schema,
+            &["token"],
+        )
+        .expect_err(&name);
         seen.extend(problems.iter().map(|problem| problem.code));
         assert_shown(&format!("config-{name}"), &problems);
         assert!(!problems.render(true).contains("no-place-for-a-token"), "{name}");

@@ -35,7 +35,8 @@ fn bad_mappings_are_explained() {
     for name in names {
         let problems = read("bad-mappings", &name).unwrap_err();
         let case = name.split('.').next().unwrap().to_owned();
-        settings.bind(|| insta::assert_snapshot!(format!("mapping__{case}"), problems.render(false)));
+        settings
+            .bind(|| insta::assert_snapshot!(format!("mapping__{case}"), problems.render(false)));
     }
 }
 
@@ -120,17 +121,22 @@ fn zero_is_sent_what_its_mapping_says() {
     );
     let legacy = operations(&changes, Dialect::Legacy);
     assert_eq!(legacy.len(), 4);
-    assert_eq!(legacy[1], json!({ "op": "Replace", "path": "title", "value": "Software Dev Engineer" }));
+    assert_eq!(
+        legacy[1],
+        json!({ "op": "Replace", "path": "title", "value": "Software Dev Engineer" })
+    );
     assert_eq!(operations(&[("active", json!(false))], Dialect::Legacy)[0]["value"], "False");
 }
 
 #[test]
 fn an_export_of_entra_is_read_as_it_is() {
-    let mapping = read("mappings", "export.json").unwrap_or_else(|bad| panic!("{}", bad.render(false)));
+    let mapping =
+        read("mappings", "export.json").unwrap_or_else(|bad| panic!("{}", bad.render(false)));
     let of = |name: &str| mapping.user.iter().find(|known| known.name == name).unwrap();
     assert_eq!(mapping.user.len(), 20, "the server's own id is none of Entra's");
     // The disabled mapping is not looked at.
-    let matching: Vec<&str> = mapping.matching("User").iter().map(|known| known.name.as_str()).collect();
+    let matching: Vec<&str> =
+        mapping.matching("User").iter().map(|known| known.name.as_str()).collect();
     assert_eq!(matching, ["userName", "emails[type eq \"work\"].value"]);
     assert!(of("userType").flow.as_ref().unwrap().create_only);
     assert_eq!(of("userType").values, ["Member", "Guest"]);
@@ -157,7 +163,9 @@ fn a_server_that_publishes_the_standard_schemas_is_mapped_whole() {
     let capabilities = Capabilities {
         config: None,
         resource_types: Some(types.iter().map(|shape| shape.to_json()).collect()),
-        schemas: Some(types.iter().flat_map(|shape| shape.schemas()).map(|one| one.to_json()).collect()),
+        schemas: Some(
+            types.iter().flat_map(|shape| shape.schemas()).map(|one| one.to_json()).collect(),
+        ),
     };
     let mapping = Mapping::discovered(&capabilities).unwrap();
     let names: Vec<&str> = mapping.user.iter().map(|known| known.name.as_str()).collect();
@@ -172,7 +180,8 @@ fn a_server_that_publishes_the_standard_schemas_is_mapped_whole() {
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a test reads its files")]
 fn the_example_of_the_documentation_is_sound() {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/mappings.md")).unwrap();
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/mappings.md")).unwrap();
     let example = text.split("```jsonc\n").nth(1).unwrap().split("\n```").next().unwrap();
     let mapping = Mapping::read("docs/mappings.md", example.as_bytes().to_vec())
         .unwrap_or_else(|problems| panic!("{}", problems.render(false)));

@@ -109,7 +109,8 @@ impl Config {
 
     fn parse(name: &str, bytes: Vec<u8>, folder: &Path) -> Result<Self, Diagnostics> {
         let schema: Value = serde_json::from_str(SCHEMA).unwrap_or_default();
-        let document = Document::read(DocumentKind::Configuration, name, bytes, &schema, &["token"])?;
+        let document =
+            Document::read(DocumentKind::Configuration, name, bytes, &schema, &["token"])?;
         let written: Written = serde_json::from_value(document.value())
             .map_err(|error| document.refuse(&[], &error.to_string()))?;
         written.config(&document, folder)
@@ -212,7 +213,9 @@ mod tests {
         let expected = Config {
             profile: Some(Profile::Rfc),
             suites: path("s"),
-            mapping: Some(Path::new("folder").join("our.mapping.jsonc").to_string_lossy().into_owned()),
+            mapping: Some(
+                Path::new("folder").join("our.mapping.jsonc").to_string_lossy().into_owned(),
+            ),
             only: vec!["a".into()],
             exclude: vec!["b".into()],
             level: vec![Level::Must],

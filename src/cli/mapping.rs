@@ -53,7 +53,10 @@ impl Choice {
             let listed: Vec<&str> = names().collect();
             return Err(Failure::usage(format!("there is no mapping `{word}`")).hint(
                 did_you_mean(word, names()).unwrap_or_else(|| {
-                    format!("mappings are {}, or a file such as our-app.mapping.jsonc", listed.join(", "))
+                    format!(
+                        "mappings are {}, or a file such as our-app.mapping.jsonc",
+                        listed.join(", ")
+                    )
                 }),
             ));
         }
@@ -121,7 +124,9 @@ pub(super) async fn discover(
         let answer = match transport.send(&request).await {
             Ok(response) => response,
             Err(error) => {
-                return Err(Failure::inconclusive(format!("the server cannot be asked for its schemas: {error}")));
+                return Err(Failure::inconclusive(format!(
+                    "the server cannot be asked for its schemas: {error}"
+                )));
             }
         };
         lists.push(answer);
@@ -147,8 +152,7 @@ fn from_answers(answers: &[Response]) -> Result<Mapping, Failure> {
         let answer = answers.get(number).filter(|answer| answer.status == 200)?;
         answer.body.json()?.get("Resources")?.as_array().cloned()
     };
-    let capabilities =
-        Capabilities { config: None, resource_types: listed(1), schemas: listed(0) };
+    let capabilities = Capabilities { config: None, resource_types: listed(1), schemas: listed(0) };
     Mapping::discovered(&capabilities).ok_or_else(|| {
         let status = answers.first().map_or(0, |answer| answer.status);
         Failure::inconclusive(format!(

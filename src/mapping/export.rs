@@ -82,7 +82,12 @@ impl Reader<'_> {
         })
     }
 
-    fn attributes(&mut self, object: usize, key: &str, is_it: &dyn Fn(&str) -> bool) -> Vec<MappedAttribute> {
+    fn attributes(
+        &mut self,
+        object: usize,
+        key: &str,
+        is_it: &dyn Fn(&str) -> bool,
+    ) -> Vec<MappedAttribute> {
         let directory = self.directory.to_string();
         let object_text = object.to_string();
         let base = ["directories", &directory, "objects", &object_text, "attributes"];
@@ -160,13 +165,17 @@ impl Reader<'_> {
                     }
                 }
             }
-            let Some(attribute) = all.iter_mut().find(|known| known.is_named(target)) else { continue };
+            let Some(attribute) = all.iter_mut().find(|known| known.is_named(target)) else {
+                continue;
+            };
             let create_only = text(entry, "flowType").eq_ignore_ascii_case("ObjectAddOnly");
             attribute.flow = Some(Flow { source, create_only });
             let priority = entry.get("matchingPriority").and_then(Value::as_u64).unwrap_or(0);
             if let Ok(priority @ 1..) = u32::try_from(priority) {
                 let place = [&base[..], &[number.as_str(), "matchingPriority"]].concat();
-                if let Some((_, first)) = matching_places.iter().find(|(known, _)| *known == priority) {
+                if let Some((_, first)) =
+                    matching_places.iter().find(|(known, _)| *known == priority)
+                {
                     let first = [&base[..], &[first.as_str(), "matchingPriority"]].concat();
                     self.problems.push(
                         self.document
@@ -211,7 +220,8 @@ fn exported_source(entry: &Value) -> Source {
         "function" => {
             let mut uses = Vec::new();
             parameters(entry, &mut uses);
-            let text = if expression.is_empty() { format!("{name}(…)") } else { expression.to_owned() };
+            let text =
+                if expression.is_empty() { format!("{name}(…)") } else { expression.to_owned() };
             Source::Function { name: name.to_owned(), uses, text }
         }
         _ if name.is_empty() && !expression.is_empty() => source(expression),

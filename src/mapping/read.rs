@@ -24,7 +24,8 @@ impl Mapping {
     /// # Errors
     /// All problems of the file.
     pub fn read(name: &str, bytes: Vec<u8>) -> Result<Self, Diagnostics> {
-        let any = Document::read(DocumentKind::Mapping, name, bytes.clone(), &Value::Bool(true), &[])?;
+        let any =
+            Document::read(DocumentKind::Mapping, name, bytes.clone(), &Value::Bool(true), &[])?;
         if export::is_export(&any.value()) {
             return export::read(name, &any);
         }
@@ -33,11 +34,13 @@ impl Mapping {
         let value = document.value();
         let mut problems = Vec::new();
         let user = attributes(&document, &value, "user", &mut problems);
-        let group = value.get("group").map(|_| attributes(&document, &value, "group", &mut problems));
+        let group =
+            value.get("group").map(|_| attributes(&document, &value, "group", &mut problems));
         if !problems.is_empty() {
             return Err(document.problems(problems));
         }
-        let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text =
+            |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         Ok(Self { name: text("mapping"), title: text("title"), user, group })
     }
 

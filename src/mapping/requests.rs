@@ -59,7 +59,10 @@ impl Mapping {
             place(&mut body, &attribute.path, value(attribute, Phase::Create));
         }
         body.insert("schemas".to_owned(), Value::Array(schemas));
-        body.insert("meta".to_owned(), json!({ "resourceType": if group { "Group" } else { "User" } }));
+        body.insert(
+            "meta".to_owned(),
+            json!({ "resourceType": if group { "Group" } else { "User" } }),
+        );
         Value::Object(body)
     }
 
@@ -96,8 +99,10 @@ pub fn operations(changes: &[(&str, Value)], dialect: Dialect) -> Vec<Value> {
                 .map(|(path, value)| json!({ "op": "replace", "path": path, "value": value }))
                 .collect();
             if !plain.is_empty() {
-                let merged: Map<String, Value> =
-                    plain.into_iter().map(|(path, value)| ((*path).to_owned(), value.clone())).collect();
+                let merged: Map<String, Value> = plain
+                    .into_iter()
+                    .map(|(path, value)| ((*path).to_owned(), value.clone()))
+                    .collect();
                 operations.push(json!({ "op": "replace", "value": merged }));
             }
             operations

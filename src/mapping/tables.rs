@@ -51,7 +51,8 @@ impl Mapping {
 
     /// Disabling and enabling, in both dialects; none if `active` is not mapped.
     fn disable_rows(&self) -> Vec<Value> {
-        if !self.user.iter().any(|attribute| attribute.is_named("active") && attribute.is_mapped()) {
+        if !self.user.iter().any(|attribute| attribute.is_named("active") && attribute.is_mapped())
+        {
             return Vec::new();
         }
         Dialect::ALL

@@ -63,7 +63,9 @@ pub(super) fn value(attribute: &MappedAttribute, phase: Phase) -> Value {
         AttributeType::Decimal => json!(if first { 1.5 } else { 2.5 }),
         AttributeType::DateTime => pick("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"),
         AttributeType::Binary => pick("T25l", "VHdv"),
-        AttributeType::Reference => pick("https://example.com/{{uniq}}", "https://example.com/{{uniq}}/2"),
+        AttributeType::Reference => {
+            pick("https://example.com/{{uniq}}", "https://example.com/{{uniq}}/2")
+        }
         AttributeType::String | AttributeType::Complex => match attribute.values.as_slice() {
             [] => json!(text(&attribute.name, first)),
             [only] => json!(only),

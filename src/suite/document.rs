@@ -132,12 +132,9 @@ fn masked(name: &str, sources: Sources, root: &Node, secret: &[&str]) -> Sources
 /// The parser speaks of suites; this file is none.
 fn rename(kind: DocumentKind, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let [unknown_key, syntax, unreadable, value] = match kind {
-        DocumentKind::Configuration => [
-            Code::ConfigUnknownKey,
-            Code::ConfigSyntax,
-            Code::ConfigUnreadable,
-            Code::ConfigValue,
-        ],
+        DocumentKind::Configuration => {
+            [Code::ConfigUnknownKey, Code::ConfigSyntax, Code::ConfigUnreadable, Code::ConfigValue]
+        }
         DocumentKind::Mapping => [
             Code::MappingUnknownKey,
             Code::MappingSyntax,
@@ -166,7 +163,9 @@ fn rename(kind: DocumentKind, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
             if code == Code::SuiteEmpty {
                 "the file is empty".clone_into(&mut problem.message);
                 problem.help = match kind {
-                    DocumentKind::Configuration => Some("write `{}`, or delete the file".to_owned()),
+                    DocumentKind::Configuration => {
+                        Some("write `{}`, or delete the file".to_owned())
+                    }
                     DocumentKind::Mapping => None,
                 };
             } else {

@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use super::builtin;
 use super::lower::{Lowered, lower};
 use super::model::{Suite, SuiteOrigin, SuiteSource};
-use super::tables::Tables;
 use super::origin::{Content, Edition, Origin, read};
+use super::tables::Tables;
 use super::tree::{self, empty, span};
 use crate::scim::requirement::Catalogue;
 use crate::text::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span, hexadecimal};
@@ -64,7 +64,8 @@ fn load_editions(
     let mut names: BTreeMap<Arc<str>, Span> = BTreeMap::new();
     for edition in editions {
         let Some(source) = admit(&edition, &mut sources, &mut problems) else { continue };
-        let Some((lowered, digest)) = load_source(source, &sources, catalogue, tables, &mut problems)
+        let Some((lowered, digest)) =
+            load_source(source, &sources, catalogue, tables, &mut problems)
         else {
             continue;
         };
@@ -173,7 +174,9 @@ fn load_source(
         return None;
     }
     match tree::parse(id, source.text(), problems) {
-        Ok(tree) => Some((lower(source, &tree, catalogue, tables, problems), digest(source.text()))),
+        Ok(tree) => {
+            Some((lower(source, &tree, catalogue, tables, problems), digest(source.text())))
+        }
         Err(problem) => {
             problems.push(*problem);
             None

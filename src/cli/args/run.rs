@@ -8,7 +8,8 @@ use clap::Args;
 use super::super::value::{self, ReportRequest};
 use super::super::{serve, settings};
 use super::{
-    ConfigArguments, ConnectionArguments, MappingArguments, SelectionArguments, SuiteArguments, shared,
+    ConfigArguments, ConnectionArguments, MappingArguments, SelectionArguments, SuiteArguments,
+    shared,
 };
 use crate::cli::exit::Exit;
 use crate::plan::Profile;

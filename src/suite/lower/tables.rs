@@ -36,9 +36,9 @@ fn fill_text(text: &str, tables: &Tables) -> String {
     parts(text)
         .map(|part| match part {
             Part::Text(text) | Part::Malformed(text) => text.to_owned(),
-            Part::Name(name) => tables
-                .value_of(name)
-                .map_or_else(|| format!("{{{{{name}}}}}"), as_text),
+            Part::Name(name) => {
+                tables.value_of(name).map_or_else(|| format!("{{{{{name}}}}}"), as_text)
+            }
         })
         .collect()
 }
@@ -56,7 +56,11 @@ fn at(span: Span, value: &Value) -> Node {
         Value::Object(members) => Kind::Object(
             members
                 .iter()
-                .map(|(key, value)| Member { key: key.clone(), key_span: span, value: at(span, value) })
+                .map(|(key, value)| Member {
+                    key: key.clone(),
+                    key_span: span,
+                    value: at(span, value),
+                })
                 .collect(),
         ),
     };
