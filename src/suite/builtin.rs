@@ -6,6 +6,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("entra-connection.jsonc", include_str!("../../suites/entra-connection.jsonc")),
     ("entra-users.jsonc", include_str!("../../suites/entra-users.jsonc")),
     ("entra-groups.jsonc", include_str!("../../suites/entra-groups.jsonc")),
+    ("entra-lifecycle.jsonc", include_str!("../../suites/entra-lifecycle.jsonc")),
     ("rfc-discovery.jsonc", include_str!("../../suites/rfc-discovery.jsonc")),
     ("rfc-schema.jsonc", include_str!("../../suites/rfc-schema.jsonc")),
 ];
