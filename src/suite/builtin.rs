@@ -3,12 +3,15 @@
 /// File names and texts, in the order in which they run. A test holds that
 /// every suite file of the repository is here.
 pub const FILES: &[(&str, &str)] = &[
+    ("entra-credentials.jsonc", include_str!("../../suites/entra-credentials.jsonc")),
+    ("laws.jsonc", include_str!("../../suites/laws.jsonc")),
     ("entra-connection.jsonc", include_str!("../../suites/entra-connection.jsonc")),
     ("entra-users.jsonc", include_str!("../../suites/entra-users.jsonc")),
     ("entra-groups.jsonc", include_str!("../../suites/entra-groups.jsonc")),
     ("entra-lifecycle.jsonc", include_str!("../../suites/entra-lifecycle.jsonc")),
     ("rfc-discovery.jsonc", include_str!("../../suites/rfc-discovery.jsonc")),
     ("rfc-schema.jsonc", include_str!("../../suites/rfc-schema.jsonc")),
+    ("rfc-filter.jsonc", include_str!("../../suites/rfc-filter.jsonc")),
 ];
 
 /// Files in `suites/` that are no suites.
