@@ -48,7 +48,7 @@ variables! {
     CLIENT_ASSERTION_FILE = "SCIMPROOF_CLIENT_ASSERTION_FILE", "A file that holds it.";
     SCOPE = "SCIMPROOF_SCOPE", "The scope to ask for.";
     CONFIG = "SCIMPROOF_CONFIG", "The configuration file.";
-    PROFILE = "SCIMPROOF_PROFILE", "The profile: entra, rfc or strict.";
+    PROFILE = "SCIMPROOF_PROFILE", "The profile: entra, entra-legacy, entra-flag, validator, rfc or strict.";
     SUITES = "SCIMPROOF_SUITES", "A directory of further suites.";
     JOBS = "SCIMPROOF_JOBS", "Scenarios that run side by side.";
     RPS = "SCIMPROOF_RPS", "The most requests a second.";

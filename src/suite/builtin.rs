@@ -12,6 +12,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("rfc-discovery.jsonc", include_str!("../../suites/rfc-discovery.jsonc")),
     ("rfc-schema.jsonc", include_str!("../../suites/rfc-schema.jsonc")),
     ("rfc-filter.jsonc", include_str!("../../suites/rfc-filter.jsonc")),
+    ("validator.jsonc", include_str!("../../suites/validator.jsonc")),
 ];
 
 /// Files in `suites/` that are no suites.
