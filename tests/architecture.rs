@@ -21,8 +21,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     // on `judge::Skip`; `event` knows nothing of plans.
     ("event", &["judge", "suite", "scim", "wire"]),
     ("plan", &["event", "judge", "mapping", "suite", "scim", "wire"]),
-    ("run", &["event", "plan", "judge", "mapping", "suite", "scim", "wire"]),
-    ("report", &["event", "judge", "suite", "scim", "wire"]),
+    ("run", &["event", "plan", "judge", "mapping", "suite", "scim", "wire", "text"]),
+    ("report", &["event", "judge", "suite", "scim", "wire", "text"]),
     ("server", &["scim", "wire"]),
     ("detection", &["server", "run", "plan", "event", "judge", "mapping", "suite", "scim", "wire"]),
     (
@@ -79,7 +79,11 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
         &["server/listen.rs", "server/raw_quotes.rs", "run/raw_quotes.rs"],
         "one file knows the HTTP server; raw quotes are beneath what reqwest can send",
     ),
-    ("jsonschema", &["suite/shape.rs"], "its interface changes often; one file knows it"),
+    (
+        "jsonschema",
+        &["suite/shape.rs", "judge/laws/"],
+        "its interface changes often; suites are checked in one file, answers in one folder",
+    ),
     ("jsonc_parser", &["suite/"], "only suites are JSON with comments"),
     ("annotate_snippets", &["text/"], "diagnostics are rendered in one place"),
     ("minijinja", &["report/"], "only reports are made from templates"),

@@ -1,7 +1,7 @@
 //! The command line: arguments, settings and the commands.
 //!
 //! Stands on everything and is used by nobody. It alone reads the environment,
-//! the clock and the configuration, and [`terminal`] alone writes to standard
+//! the clock and the configuration, and `terminal` alone writes to standard
 //! output and standard error: what was asked for on the one, words about it on
 //! the other.
 

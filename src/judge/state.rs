@@ -195,7 +195,7 @@ fn elements<'a>(resource: &'a Value, path: &StatePath) -> impl Iterator<Item = &
 fn has(element: &Value, name: &str, value: &str) -> bool {
     match top(element, name) {
         Some(Value::String(text)) => text == value,
-        Some(other) => other.to_string() == value,
+        Some(other) => *other == value,
         None => false,
     }
 }

@@ -269,11 +269,15 @@ impl<'a> Named<'a> {
     fn elements(&mut self, matcher: &Matcher, each: &mut dyn FnMut(&mut Self, &Matcher)) {
         match matcher {
             Matcher::Array(elements) | Matcher::Set(elements) | Matcher::Has(elements) => {
-                elements.iter().for_each(|element| each(self, element));
+                for element in elements {
+                    each(self, element);
+                }
             }
             Matcher::Each(element) => each(self, element),
             Matcher::All(matchers) => {
-                matchers.iter().for_each(|matcher| self.elements(matcher, each));
+                for matcher in matchers {
+                    self.elements(matcher, each);
+                }
             }
             _ => {}
         }

@@ -44,6 +44,19 @@ impl Entry {
             }
         }
     }
+
+    /// Understands what a reader was told about an unnamed entry of this run; a
+    /// recording says no more about a request that was never answered.
+    pub(super) fn unnamed(residue: &str, run: &str) -> Option<Self> {
+        let (collection, rest) = residue.split_once(" with ")?;
+        let (attribute, rest) = rest.split_once(" \"")?;
+        let value = rest.strip_suffix("\", if it exists")?;
+        value.to_lowercase().contains(run).then(|| Self::Unnamed {
+            collection: collection.to_owned(),
+            attribute: attribute.to_owned(),
+            value: value.to_owned(),
+        })
+    }
 }
 
 /// The entries of a scenario, in the order of creation.
@@ -144,6 +157,11 @@ impl Ledger {
                 _ => self.entries.extend(post.unnamed(run)),
             }
         }
+    }
+
+    /// Enters what a recording says was left.
+    pub(super) fn enter(&mut self, entry: Entry) {
+        self.entries.push(entry);
     }
 
     /// Allows writes to an id that was found to be the scenario's own.
@@ -329,6 +347,13 @@ mod tests {
         for (exchange, expected) in cases {
             assert_eq!(entries(&exchange), expected, "{exchange:?}");
         }
+    }
+
+    #[test]
+    fn what_a_reader_is_told_of_an_unnamed_resource_can_be_read_again() {
+        assert_eq!(Entry::unnamed(&unnamed().residue(), "tok3n"), Some(unnamed()));
+        assert_eq!(Entry::unnamed(&unnamed().residue(), "0ther"), None);
+        assert_eq!(Entry::unnamed(&created("1").residue(), "tok3n"), None);
     }
 
     #[test]

@@ -121,7 +121,7 @@ fn rename(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
                 _ => Code::ConfigValue,
             };
             if code == Code::SuiteEmpty {
-                problem.message = "the file is empty".to_owned();
+                "the file is empty".clone_into(&mut problem.message);
                 problem.help = Some("write `{}`, or delete the file".to_owned());
             } else {
                 problem.message = problem.message.replace("the suite ends", "the object ends");

@@ -1,7 +1,6 @@
 //! From texts to suites, or to everything that is wrong with them.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -12,7 +11,7 @@ use super::model::{Suite, SuiteOrigin, SuiteSource};
 use super::origin::{Content, Edition, Origin, read};
 use super::tree::{self, empty, span};
 use crate::scim::requirement::Catalogue;
-use crate::text::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
+use crate::text::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span, hexadecimal};
 
 /// Suites that can run, and what is odd about them all the same.
 #[derive(Clone, Debug)]
@@ -165,12 +164,7 @@ fn load_source(
 
 /// SHA-256, hexadecimal.
 fn digest(text: &str) -> String {
-    let mut hexadecimal = String::with_capacity(64);
-    for byte in Sha256::digest(text.as_bytes()) {
-        // Writing to a string cannot fail.
-        let _ = write!(hexadecimal, "{byte:02x}");
-    }
-    hexadecimal
+    hexadecimal(&Sha256::digest(text.as_bytes()))
 }
 
 /// A built-in text is built in wherever it was read; a file with the name of

@@ -1,5 +1,7 @@
 //! A request as a line for the shell.
 
+use std::fmt::Write as _;
+
 use super::message::{Body, Headers, Method, Request};
 use super::secret::OTHER_MARK;
 
@@ -104,7 +106,10 @@ fn escape(character: char) -> Option<String> {
 /// ends where it ends, whatever digit follows.
 fn bytes(character: char) -> String {
     let mut buffer = [0; 4];
-    character.encode_utf8(&mut buffer).bytes().map(|byte| format!("\\{byte:03o}")).collect()
+    character.encode_utf8(&mut buffer).bytes().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "\\{byte:03o}");
+        text
+    })
 }
 
 #[cfg(test)]

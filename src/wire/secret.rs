@@ -216,7 +216,9 @@ impl Redactor {
                 }
             }
             Value::Array(elements) => {
-                elements.iter_mut().for_each(|element| self.clean_json(element));
+                for element in elements {
+                    self.clean_json(element);
+                }
             }
             Value::Object(members) => self.clean_object(members),
         }
@@ -287,7 +289,9 @@ mod tests {
 
     #[test]
     fn a_secret_is_found_in_every_form() {
-        let escaped: String = TOKEN.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
+        let units: Vec<String> =
+            TOKEN.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
+        let escaped = units.concat();
         for (name, form) in [
             ("plain", TOKEN.to_owned()),
             ("percent upper", percent(TOKEN, true)),
