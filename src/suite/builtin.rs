@@ -7,6 +7,8 @@ pub const FILES: &[(&str, &str)] = &[
     ("laws.jsonc", include_str!("../../suites/laws.jsonc")),
     ("entra-connection.jsonc", include_str!("../../suites/entra-connection.jsonc")),
     ("entra-users.jsonc", include_str!("../../suites/entra-users.jsonc")),
+    ("entra-groups.jsonc", include_str!("../../suites/entra-groups.jsonc")),
+    ("entra-lifecycle.jsonc", include_str!("../../suites/entra-lifecycle.jsonc")),
     ("rfc-discovery.jsonc", include_str!("../../suites/rfc-discovery.jsonc")),
     ("rfc-schema.jsonc", include_str!("../../suites/rfc-schema.jsonc")),
     ("rfc-filter.jsonc", include_str!("../../suites/rfc-filter.jsonc")),
