@@ -50,7 +50,7 @@ variables! {
     CLIENT_ASSERTION_FILE = "SCIMPROOF_CLIENT_ASSERTION_FILE", "A file that holds it.";
     SCOPE = "SCIMPROOF_SCOPE", "The scope to ask for.";
     CONFIG = "SCIMPROOF_CONFIG", "The configuration file.";
-    PROFILE = "SCIMPROOF_PROFILE", "The profile: entra, rfc or strict.";
+    PROFILE = "SCIMPROOF_PROFILE", "The profile: entra, entra-legacy, entra-flag, validator, rfc or strict.";
     MAPPING = "SCIMPROOF_MAPPING", "The mapping: zero, entra-default, discover or a file.";
     SUITES = "SCIMPROOF_SUITES", "A directory of further suites.";
     JOBS = "SCIMPROOF_JOBS", "Scenarios that run side by side.";

@@ -85,7 +85,7 @@ pub struct Conformance {
 }
 
 impl Conformance {
-    /// All built-in suites under a profile: `entra`, `rfc` or `strict`.
+    /// The scenarios of a profile: `entra`, `entra-legacy`, `entra-flag`, `validator`, `rfc` or `strict`.
     #[must_use]
     pub fn new(profile: impl Into<String>) -> Self {
         Self {
