@@ -128,8 +128,7 @@ impl Config {
     fn parse(name: &str, bytes: Vec<u8>, folder: &Path) -> Result<Self, Diagnostics> {
         let schema: Value = serde_json::from_str(SCHEMA).unwrap_or_default();
         let secret = ["token", "client_secret"];
-        let document =
-            Document::read(DocumentKind::Configuration, name, bytes, &schema, &secret)?;
+        let document = Document::read(DocumentKind::Configuration, name, bytes, &schema, &secret)?;
         let written: Written = serde_json::from_value(document.value())
             .map_err(|error| document.refuse(&[], &error.to_string()))?;
         written.config(&document, folder)
