@@ -146,5 +146,6 @@ fn not_given(proof: &str, offers: &dyn Fn(&str) -> bool) -> Option<String> {
 /// What the mapping says that contradicts a need.
 fn unmapped(need: &Need, target: &Target) -> Option<String> {
     let Need::Attribute { resource_type, path } = need else { return None };
+    let path = path.split('?').next().unwrap_or_default();
     target.lacks(resource_type, &StatePath::parse(path).ok()?)
 }

@@ -7,7 +7,10 @@ use clap::Args;
 
 use super::super::value::{self, ReportRequest};
 use super::super::{serve, settings};
-use super::{ConfigArguments, ConnectionArguments, SelectionArguments, SuiteArguments, shared};
+use super::{
+    ConfigArguments, ConnectionArguments, MappingArguments, SelectionArguments, SuiteArguments,
+    shared,
+};
 use crate::cli::exit::Exit;
 use crate::plan::Profile;
 use crate::server::Fault;
@@ -48,6 +51,9 @@ pub(in crate::cli) struct RunArguments {
     /// Validator. `rfc`: what the RFCs demand, only. `strict`: recommendations, too.
     #[arg(long, value_name = "PROFILE", value_parser = shared::profiles(), help_heading = "Selection")]
     pub(in crate::cli) profile: Option<Profile>,
+
+    #[command(flatten)]
+    pub(in crate::cli) mapping: MappingArguments,
 
     #[command(flatten)]
     pub(in crate::cli) suites: SuiteArguments,
