@@ -7,6 +7,7 @@
 use std::fmt;
 
 mod create;
+mod filter;
 mod discovery;
 mod list;
 mod not_shown;
@@ -74,8 +75,9 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 7] = [
+const TABLES: [(&str, &[FaultInfo]); 8] = [
     ("Queries", query::TABLE),
+    ("Filters", filter::TABLE),
     ("Creating", create::TABLE),
     ("Reading, replacing, deleting", read::TABLE),
     ("PATCH of users", patch_user::TABLE),
