@@ -16,6 +16,7 @@ mod patch_user;
 mod protocol;
 mod query;
 mod read;
+mod token;
 
 pub use list::Fault;
 pub use not_shown::NOT_SHOWN;
@@ -84,6 +85,7 @@ const TABLES: [(&str, &[FaultInfo]); 8] = [
     ("PATCH of groups", patch_group::TABLE),
     ("Protocol", protocol::TABLE),
     ("Discovery", discovery::TABLE),
+    ("Token endpoint", token::TABLE),
 ];
 
 impl Fault {

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use super::super::law::{Law, LawCheck};
 use super::super::model::{
     Capture, CaptureSource, Expect, Given, Moved, Need, Scenario, ScenarioId, Travel,
 };
 use super::super::shape;
 use super::super::tree::{Kind, Member, Node};
+use super::citation::Binding;
 use super::merge::merge;
 use super::names::{GLOBAL, Scope};
 use super::rows::Row;
@@ -61,6 +63,8 @@ impl<'a> Lowering<'a> {
         let mut scope = self.scope(node);
         let given = self.given(node, travel, row, &mut scope);
         let steps = self.steps(node, &binding, travel, &mut scope);
+        let laws = self.laws(node, &binding);
+        self.steps_or_laws(node);
         Scenario {
             id: ScenarioId::new(id),
             suite: Arc::clone(&self.suite),
@@ -79,11 +83,54 @@ impl<'a> Lowering<'a> {
             ),
             given,
             steps,
+            laws,
             location: self.location(node),
         }
     }
 
-    /// `spc:…`, `type:…`, `schema:…`, `attr:…`; the schema holds the form.
+    /// A scenario sends something itself, or looks at what others send.
+    fn steps_or_laws(&mut self, node: &Node) {
+        match (node.member("steps"), node.member("laws")) {
+            (Some(_), None) => {}
+            (None, None) => {
+                let place = Span { end: node.span.start + 1, ..node.span };
+                self.problems.push(
+                    Diagnostic::error(Code::SuiteMissingKey, place, "the key `steps` is missing")
+                        .labelled("in this object"),
+                );
+            }
+            (steps, Some(laws)) => {
+                let other = steps.or(node.member("given")).or(node.member("each"));
+                if let Some(other) = other {
+                    self.problems.push(
+                        Diagnostic::error(
+                            Code::SuiteConflict,
+                            other.key_span,
+                            format!("a scenario of laws has no `{}`", other.key),
+                        )
+                        .and(laws.key_span, "its laws are here"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// The laws of a scenario; the schema holds their names.
+    fn laws(&mut self, node: &Node, around: &Binding) -> Vec<LawCheck> {
+        let mut names = BTreeMap::new();
+        elements(node, "laws")
+            .iter()
+            .filter_map(|entry| {
+                let name = entry.get("law")?;
+                let law = Law::from_name(name.text()?)?;
+                self.unique(&mut names, "laws of this scenario are", law.name(), name.span);
+                let binding = self.binding(entry, Some(around));
+                Some(LawCheck { law, level: binding.level, cites: binding.cites })
+            })
+            .collect()
+    }
+
+    /// `spc:…`, `type:…`, `schema:…`, `attr:…`, `credential:…`; the schema holds the form.
     #[expect(clippy::unused_self, reason = "reads as its siblings do")]
     fn need(&self, text: &str) -> Option<Need> {
         let (kind, rest) = text.split_once(':')?;
@@ -96,6 +143,7 @@ impl<'a> Lowering<'a> {
             },
             "type" => Need::ResourceType(rest.to_owned()),
             "schema" => Need::Schema(rest.to_owned()),
+            "credential" => Need::Credential(rest.to_owned()),
             "attr" => {
                 let (resource_type, path) = rest.split_once('.')?;
                 Need::Attribute { resource_type: resource_type.to_owned(), path: path.to_owned() }
@@ -126,7 +174,11 @@ impl<'a> Lowering<'a> {
             }
             ever.extend(step_names(step));
         }
-        Scope::new(ever)
+        let mut scope = Scope::new(ever);
+        for need in elements(node, "needs").iter().filter_map(Node::text) {
+            scope.define_credential(need);
+        }
+        scope
     }
 
     fn owner<'k>(&mut self, owners: &mut BTreeMap<&'k str, Span>, name: &'k str, span: Span) {
