@@ -35,7 +35,8 @@ impl Server {
     }
 
     fn bend_logic(&self, filter: Filter) -> Filter {
-        let all = |parts: Vec<Filter>| parts.into_iter().map(|part| self.bend_logic(part)).collect();
+        let all =
+            |parts: Vec<Filter>| parts.into_iter().map(|part| self.bend_logic(part)).collect();
         match filter {
             Filter::Or(mut parts) if self.has(Fault::FilterOrFirstOnly) => {
                 self.bend_logic(parts.swap_remove(0))
@@ -72,12 +73,15 @@ impl Server {
         let attribute = definition.attribute(path);
         let is = |wanted: AttributeType| attribute.is_some_and(|found| found.kind == wanted);
         let named = |name: &str| path.attribute.eq_ignore_ascii_case(name);
-        let order = matches!(&expression.test, Test::Compare(operator, _) if operator.is_ordering());
+        let order =
+            matches!(&expression.test, Test::Compare(operator, _) if operator.is_ordering());
         let equal = matches!(expression.test, Test::Compare(Operator::Equal, _));
         let single = definition.attribute(&AttributePath { sub_attribute: None, ..path.clone() });
         let of_single = path.sub_attribute.is_some() && single.is_some_and(|one| !one.multi_valued);
-        let extension =
-            path.schema.as_deref().is_some_and(|urn| urn.eq_ignore_ascii_case(urn::ENTERPRISE_USER));
+        let extension = path
+            .schema
+            .as_deref()
+            .is_some_and(|urn| urn.eq_ignore_ascii_case(urn::ENTERPRISE_USER));
         let cases = [
             (Fault::FilterBooleanOrdered, order && is(AttributeType::Boolean)),
             (Fault::FilterBinaryOrdered, order && is(AttributeType::Binary)),
@@ -91,7 +95,10 @@ impl Server {
     }
 
     /// The resource type as filters see it.
-    pub(super) fn filtered_definition(&self, kind: Kind) -> std::borrow::Cow<'_, ResourceDefinition> {
+    pub(super) fn filtered_definition(
+        &self,
+        kind: Kind,
+    ) -> std::borrow::Cow<'_, ResourceDefinition> {
         let definition = self.definition(kind);
         if !self.has(Fault::FilterDatesAsText) {
             return std::borrow::Cow::Borrowed(definition);
@@ -140,13 +147,14 @@ fn without_brackets(filter: Filter) -> Filter {
     match filter {
         Filter::Value(path) => {
             let parent = path.attribute;
-            let opened = map_expressions(*path.filter, None, &|_, expression| AttributeExpression {
-                attribute: AttributePath {
-                    sub_attribute: Some(expression.attribute.attribute),
-                    ..parent.clone()
-                },
-                ..expression
-            });
+            let opened =
+                map_expressions(*path.filter, None, &|_, expression| AttributeExpression {
+                    attribute: AttributePath {
+                        sub_attribute: Some(expression.attribute.attribute),
+                        ..parent.clone()
+                    },
+                    ..expression
+                });
             without_brackets(opened)
         }
         Filter::Not(inner) => Filter::Not(Box::new(without_brackets(*inner))),

@@ -7,8 +7,8 @@
 use std::fmt;
 
 mod create;
-mod filter;
 mod discovery;
+mod filter;
 mod list;
 mod not_shown;
 mod patch_group;

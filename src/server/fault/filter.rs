@@ -102,13 +102,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "Somebody who is matched by an enterprise attribute is created again.",
         "",
     ),
-    info(
-        Fault::FilterSchemasFindsNothing,
-        Low,
-        &["RFC7644-3.4.2.2-R39"],
-        "None with Entra.",
-        "",
-    ),
+    info(Fault::FilterSchemasFindsNothing, Low, &["RFC7644-3.4.2.2-R39"], "None with Entra.", ""),
     info(
         Fault::FilterSubAttributeFindsNothing,
         Medium,
@@ -116,13 +110,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "Somebody who is looked for by name is not found.",
         "",
     ),
-    info(
-        Fault::FilterMetaFindsNothing,
-        Low,
-        &["RFC7644-3.4.2.2-R41"],
-        "None with Entra.",
-        "",
-    ),
+    info(Fault::FilterMetaFindsNothing, Low, &["RFC7644-3.4.2.2-R41"], "None with Entra.", ""),
     info(
         Fault::FilterOrFirstOnly,
         Medium,
@@ -137,13 +125,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "Clients get other resources than they asked for.",
         "",
     ),
-    info(
-        Fault::FilterNotWithBlankRefused,
-        Low,
-        &["RFC7644-3.4.2.2-R28"],
-        "None with Entra.",
-        "",
-    ),
+    info(Fault::FilterNotWithBlankRefused, Low, &["RFC7644-3.4.2.2-R28"], "None with Entra.", ""),
     info(
         Fault::FilterLogicRefused,
         Medium,
@@ -165,20 +147,8 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "Everybody is found instead of nobody.",
         "",
     ),
-    info(
-        Fault::RootFilterIgnored,
-        Low,
-        &["RFC7644-3.4.2.1-R05"],
-        "None with Entra.",
-        "",
-    ),
-    info(
-        Fault::RootUnknownAttributeRefused,
-        Low,
-        &["RFC7644-3.4.2.1-R06"],
-        "None with Entra.",
-        "",
-    ),
+    info(Fault::RootFilterIgnored, Low, &["RFC7644-3.4.2.1-R05"], "None with Entra.", ""),
+    info(Fault::RootUnknownAttributeRefused, Low, &["RFC7644-3.4.2.1-R06"], "None with Entra.", ""),
     info(
         Fault::SearchFilterIgnored,
         Low,
