@@ -17,6 +17,7 @@ mod protocol;
 mod query;
 mod read;
 mod token;
+mod writes;
 
 pub use list::Fault;
 pub use not_shown::NOT_SHOWN;
@@ -76,7 +77,7 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 8] = [
+const TABLES: [(&str, &[FaultInfo]); 9] = [
     ("Queries", query::TABLE),
     ("Filters", filter::TABLE),
     ("Creating", create::TABLE),
@@ -85,6 +86,7 @@ const TABLES: [(&str, &[FaultInfo]); 8] = [
     ("PATCH of groups", patch_group::TABLE),
     ("Protocol", protocol::TABLE),
     ("Discovery", discovery::TABLE),
+    ("Writes", writes::TABLE),
     ("Token endpoint", token::TABLE),
 ];
 
