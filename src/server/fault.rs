@@ -77,7 +77,7 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 9] = [
+const TABLES: [(&str, &[FaultInfo]); 10] = [
     ("Queries", query::TABLE),
     ("Filters", filter::TABLE),
     ("Creating", create::TABLE),
