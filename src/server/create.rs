@@ -131,6 +131,11 @@ impl Server {
             .filter_map(Value::as_str)
             .any(|schema| schema.contains("ADSCIM"));
         let refusals = [
+            (
+                Fault::OrderMatters,
+                body.keys().next().is_some_and(|first| !first.eq_ignore_ascii_case("schemas")),
+            ),
+            (Fault::LocaleRefused, member_of(body, "timezone").is_some()),
             (Fault::ExtensionDemanded, kind == Kind::User && extension.is_none()),
             (Fault::ActiveFalseRefusedOnCreate, active == Some(&Value::Bool(false))),
             (Fault::ActiveStringRefusedOnCreate, active.is_some_and(Value::is_string)),
@@ -172,6 +177,11 @@ impl Server {
             || (!listed && self.has(Fault::ExtensionNotListedDropped))
         {
             attributes.remove(urn::ENTERPRISE_USER);
+        }
+        if self.has(Fault::ExternalIdLowered)
+            && let Some(Value::String(external)) = attributes.get_mut("externalId")
+        {
+            *external = external.to_lowercase();
         }
         if self.has(Fault::ExternalIdMadeUp) {
             attributes.entry("externalId").or_insert_with(|| "made-up".into());

@@ -236,6 +236,9 @@ fn distort_errors(fault: Fault, response: &mut Response) {
         Fault::DuplicateWithoutScimType if status == 409 => {
             body.remove("scimType");
         }
+        Fault::DetailMissing => {
+            body.remove("detail");
+        }
         Fault::ChallengeMissing => response.headers.remove("WWW-Authenticate"),
         _ => {}
     }

@@ -16,6 +16,8 @@ pub const FILES: &[(&str, &str)] = &[
     ("rfc-create.jsonc", include_str!("../../suites/rfc-create.jsonc")),
     ("rfc-read.jsonc", include_str!("../../suites/rfc-read.jsonc")),
     ("rfc-replace.jsonc", include_str!("../../suites/rfc-replace.jsonc")),
+    ("rfc-attributes.jsonc", include_str!("../../suites/rfc-attributes.jsonc")),
+    ("rfc-errors.jsonc", include_str!("../../suites/rfc-errors.jsonc")),
     ("rfc-delete.jsonc", include_str!("../../suites/rfc-delete.jsonc")),
     ("rfc-filter.jsonc", include_str!("../../suites/rfc-filter.jsonc")),
     ("rfc-paging.jsonc", include_str!("../../suites/rfc-paging.jsonc")),

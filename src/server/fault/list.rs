@@ -531,6 +531,18 @@ faults! {
     DeleteRefused "dl-405" "DELETE is answered with 405.";
     NeighboursChanged "wr-neighbours-changed"
         "Every successful write also changes the name of all other users.";
+    OrderMatters "cr-order-matters" "A body in which schemas does not come first is refused.";
+    ExternalIdLowered "cr-external-id-lowered" "externalId is stored in lower case.";
+    ExtensionFlattened "rd-extension-flattened"
+        "Attributes of the enterprise extension are shown at the top as well.";
+    LastModifiedAhead "rd-last-modified-ahead" "meta.lastModified is an hour ahead.";
+    LocaleRefused "cr-locale-refused" "A user with a time zone is refused.";
+    ReferencesLost "rd-references-lost" "$ref is relative to the resource that it stands in.";
+    ManagerNameStored "cr-manager-name-stored"
+        "displayName of manager is stored as the client says.";
+    DetailMissing "er-detail-missing" "Errors have no detail.";
+    BulkUnsupported404 "bk-unsupported-404"
+        "Bulk is not supported, and answered with 404 instead of 501.";
     RootFails "di-root-probe-error" "The service root is answered with 500.";
     TextMangled "en-utf8-mojibake" "Letters beyond ASCII are stored as Latin-1 would read them.";
     HtmlEntitiesStored "en-html-entities-in-value"
