@@ -8,6 +8,7 @@ use std::fmt;
 
 mod create;
 mod discovery;
+mod filter;
 mod list;
 mod not_shown;
 mod patch_group;
@@ -16,6 +17,7 @@ mod protocol;
 mod query;
 mod read;
 mod token;
+mod writes;
 
 pub use list::Fault;
 pub use not_shown::NOT_SHOWN;
@@ -75,14 +77,16 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 8] = [
+const TABLES: [(&str, &[FaultInfo]); 10] = [
     ("Queries", query::TABLE),
+    ("Filters", filter::TABLE),
     ("Creating", create::TABLE),
     ("Reading, replacing, deleting", read::TABLE),
     ("PATCH of users", patch_user::TABLE),
     ("PATCH of groups", patch_group::TABLE),
     ("Protocol", protocol::TABLE),
     ("Discovery", discovery::TABLE),
+    ("Writes", writes::TABLE),
     ("Token endpoint", token::TABLE),
 ];
 
