@@ -346,3 +346,25 @@ fn a_case_that_fails_does_not_end_the_scenario() {
     assert_eq!(outcomes, expected);
     assert_eq!(report.scenarios[0].verdict, Verdict::Failed);
 }
+
+#[test]
+fn a_setup_that_is_not_met_blocks_and_does_not_fail() {
+    let text = r#"{
+      "format": 1, "suite": "setup", "title": "Setup", "scenarios": [{
+        "id": "list", "title": "A list", "level": "MUST", "cite": ["RFC7644-3.4.2-R10"],
+        "steps": [
+          { "step": "some", "send": "GET /Users", "setup": true,
+            "expect": { "status": [200], "body": { "totalResults": 7 } } },
+          { "step": "after", "send": "GET /Users", "expect": { "status": [200] } }
+        ]
+      }]
+    }"#;
+    let loaded = load_text("setup.jsonc", text, &Catalogue::built_in()).unwrap();
+    let plan = Plan::new(loaded.suites, Profile::Rfc, &Selection::default());
+    let report = fold(events(&plan, Settings::default(), 1)).unwrap();
+    let Verdict::Blocked { by, .. } = &report.scenarios[0].verdict else {
+        panic!("{:?}", report.scenarios[0].verdict)
+    };
+    assert_eq!(by, "GET /Users: /totalResults was 0, not 7");
+    assert_eq!(report.tally.failed, 0);
+}

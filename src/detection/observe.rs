@@ -51,7 +51,7 @@ impl Observation {
             EventKind::Probed { skips, .. } => {
                 self.skipped.extend(skips.iter().map(|(scenario, _)| scenario.clone()));
             }
-            EventKind::Exchanged { checks, .. } => {
+            EventKind::Exchanged { checks, .. } | EventKind::LawsJudged { checks, .. } => {
                 for check in checks {
                     // An id that comes again is the same check, judged anew.
                     self.complaints.retain(|known| known.check != check.id);

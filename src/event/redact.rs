@@ -1,6 +1,6 @@
 //! Takes secrets out of whole events, so that no kind of event is forgotten.
 
-use super::{EventKind, RunHeader};
+use super::{EventKind, Evidence, RunHeader};
 use crate::judge::{CheckResult, Skip, Verdict};
 use crate::scim::capabilities::Capabilities;
 use crate::wire::{Exchange, Redactor};
@@ -33,6 +33,17 @@ impl EventKind {
             Self::ScenarioFinished { scenario, verdict: found } => {
                 Self::ScenarioFinished { scenario, verdict: verdict(found, redactor) }
             }
+            Self::LawsJudged { scenario, checks, evidence } => Self::LawsJudged {
+                scenario,
+                checks: checks.into_iter().map(|result| check(result, redactor)).collect(),
+                evidence: evidence
+                    .into_iter()
+                    .map(|shown| Evidence {
+                        exchange: Box::new(redactor.exchange(*shown.exchange)),
+                        ..shown
+                    })
+                    .collect(),
+            },
             Self::Cleaned { scenario, exchanges: sent, residue } => Self::Cleaned {
                 scenario,
                 exchanges: exchanges(sent, redactor),
@@ -74,7 +85,7 @@ fn skip(skip: Skip, redactor: &Redactor) -> Skip {
         Skip::Unsupported { need, server_says } => {
             Skip::Unsupported { need, server_says: redactor.text(&server_says) }
         }
-        Skip::Interrupted => Skip::Interrupted,
+        Skip::Interrupted | Skip::NothingSeen => skip,
     }
 }
 

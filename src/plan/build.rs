@@ -46,12 +46,17 @@ impl Plan {
     #[must_use]
     pub fn new(suites: Vec<Suite>, profile: Profile, selection: &Selection) -> Self {
         let sources = suites.iter().map(|suite| suite.source.clone()).collect();
-        let scenarios = suites
-            .into_iter()
-            .flat_map(|suite| suite.scenarios)
-            .filter(|scenario| selection.takes(scenario))
-            .map(Arc::new)
-            .collect();
+        let all: Vec<Scenario> = suites.into_iter().flat_map(|suite| suite.scenarios).collect();
+        // Laws hold for whatever is run: they come with it, unless they are
+        // named themselves, and then alone.
+        let sends = all.iter().any(|one| one.laws.is_empty() && selection.takes(one));
+        let names_laws = all.iter().any(|one| !one.laws.is_empty() && selection.names(one));
+        let is_taken = |scenario: &Scenario| {
+            let comes_along = !scenario.laws.is_empty() && sends && !names_laws;
+            selection.allows(scenario) && (comes_along || selection.names(scenario))
+        };
+        let scenarios =
+            all.into_iter().filter(|scenario| is_taken(scenario)).map(Arc::new).collect();
         Self { profile, suites: sources, scenarios }
     }
 

@@ -63,6 +63,10 @@ fn unmet_schema(wanted: &str, schemas: &[Value]) -> Option<String> {
 
 fn unmet_attribute(resource_type: &str, path: &str, capabilities: &Capabilities) -> Option<String> {
     let schemas = capabilities.schemas.as_ref()?;
+    let (path, characteristic) = match path.split_once('?') {
+        Some((path, characteristic)) => (path, characteristic.split_once('=')),
+        None => (path, None),
+    };
     let (urn, attribute) = match path.rsplit_once(':') {
         Some((urn, attribute)) => (urn.to_owned(), attribute),
         None => (core_schema(resource_type, capabilities), path),
@@ -70,18 +74,40 @@ fn unmet_attribute(resource_type: &str, path: &str, capabilities: &Capabilities)
     let lacks = || Some(format!("/Schemas has no {attribute} in {urn}"));
     let Some(schema) = schema(schemas, &urn) else { return lacks() };
     let mut attributes = member(schema, "attributes");
+    let mut innermost = schema;
     for name in attribute.split('.') {
         let found = attributes.and_then(Value::as_array).and_then(|all| {
             all.iter().find(|entry| text(entry, "name").is_some_and(|n| same(n, name)))
         });
         match found {
-            Some(entry) => attributes = member(entry, "subAttributes"),
+            Some(entry) => {
+                attributes = member(entry, "subAttributes");
+                innermost = entry;
+            }
             // Common attributes (RFC 7643 section 3.1) need not be listed.
             None if matches!(name, "id" | "externalId" | "meta") => return None,
             None => return lacks(),
         }
     }
-    None
+    let (name, wanted) = characteristic?;
+    let published = member(innermost, name).map_or_else(|| default_of(name).into(), in_words);
+    (!same(&published, wanted)).then(|| format!("/Schemas says {attribute}: {name} {published}"))
+}
+
+fn in_words(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// What holds of an attribute that is published without a characteristic
+/// (RFC 7643 section 2.2).
+fn default_of(characteristic: &str) -> &'static str {
+    match characteristic {
+        "type" => "string",
+        "mutability" => "readWrite",
+        "returned" => "default",
+        "uniqueness" => "none",
+        _ => "false",
+    }
 }
 
 /// The schema that /ResourceTypes names for a resource type, else the RFC's.
@@ -132,7 +158,7 @@ mod tests {
             })),
             resource_types: Some(vec![json!({"name": "User", "schema": urn::USER})]),
             schemas: Some(vec![json!({"id": urn::USER, "attributes": [
-                {"name": "userName"},
+                {"name": "userName", "uniqueness": "server"},
                 {"name": "name", "subAttributes": [{"name": "givenName"}]},
             ]})]),
         };
@@ -151,6 +177,10 @@ mod tests {
             (attribute("name.givenName"), true),
             (attribute("externalId"), true),
             (attribute("title"), false),
+            (attribute("userName?caseExact=false"), true),
+            (attribute("userName?uniqueness=server"), true),
+            (attribute("userName?uniqueness=none"), false),
+            (attribute("id?caseExact=true"), true),
             (attribute(&enterprise), false),
         ];
         for (need, met) in cases {

@@ -48,12 +48,28 @@ impl Selection {
     /// Is this scenario wanted?
     #[must_use]
     pub fn takes(&self, scenario: &Scenario) -> bool {
+        self.names(scenario) && self.allows(scenario)
+    }
+
+    /// Is its id one of those that are wanted?
+    #[must_use]
+    pub(super) fn names(&self, scenario: &Scenario) -> bool {
         let id = scenario.id.as_str();
-        (self.include.is_empty() || self.include.iter().any(|pattern| pattern.is_match(id)))
-            && !self.exclude.iter().any(|pattern| pattern.is_match(id))
-            && (self.levels.is_empty() || self.levels.contains(&scenario.level))
+        self.include.is_empty() || self.include.iter().any(|pattern| pattern.is_match(id))
+    }
+
+    /// Is it wanted for all but its id: not left out, of a level and of a
+    /// requirement that are wanted?
+    #[must_use]
+    pub(super) fn allows(&self, scenario: &Scenario) -> bool {
+        let id = scenario.id.as_str();
+        let levels = scenario.laws.iter().map(|law| law.level).chain([scenario.level]);
+        let cites = scenario.laws.iter().flat_map(|law| &law.cites).chain(&scenario.cites);
+        !self.exclude.iter().any(|pattern| pattern.is_match(id))
+            && (self.levels.is_empty()
+                || levels.into_iter().any(|level| self.levels.contains(&level)))
             && (self.requirements.is_empty()
-                || scenario.cites.iter().any(|cite| {
+                || cites.into_iter().any(|cite| {
                     self.requirements.iter().any(|wanted| wanted.is_match(cite.as_str()))
                 }))
     }

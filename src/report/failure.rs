@@ -27,8 +27,15 @@ pub(super) struct Trouble<'a> {
 
 impl<'a> Trouble<'a> {
     fn new(scenario: &'a ScenarioReport, check: &'a CheckResult) -> Self {
-        let place =
-            scenario.exchanges.iter().rposition(|exchange| exchange.checks.contains(&check.id));
+        let is_its = |exchange: &ExchangeReport| exchange.checks.contains(&check.id);
+        let exchanges = &scenario.exchanges;
+        // What broke a law stands for itself; nothing led to it here.
+        if let Some(first) = exchanges.iter().find(|told| is_its(told))
+            && first.purpose == Purpose::Evidence
+        {
+            return Self { check, exchange: Some(first), before: &[] };
+        }
+        let place = exchanges.iter().rposition(is_its);
         Self {
             check,
             exchange: place.and_then(|place| scenario.exchanges.get(place)),
@@ -127,7 +134,7 @@ pub(super) fn exchange_line(told: &ExchangeReport) -> String {
         Purpose::ReadBack { resource } => {
             let _ = write!(line, " (reads {resource} back)");
         }
-        Purpose::Given | Purpose::Step | Purpose::Settling => {}
+        Purpose::Given | Purpose::Step | Purpose::Settling | Purpose::Evidence => {}
     }
     line
 }

@@ -37,8 +37,8 @@ impl Cleaned {
 
     pub(super) fn event(self, scenario: &ScenarioId, shared: &Shared) -> EventKind {
         let exchanges = match shared.detail {
-            Detail::Everything => self.exchanges,
-            Detail::Checks => Vec::new(),
+            Detail::Checks if !shared.has_laws => Vec::new(),
+            Detail::Everything | Detail::Checks => self.exchanges,
         };
         EventKind::Cleaned {
             scenario: scenario.clone(),

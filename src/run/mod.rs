@@ -4,11 +4,13 @@
 //! touches only what it created, and deletes that on every path.
 
 mod call;
+mod captured;
 mod clean;
 mod conductor;
 mod facts;
 mod guard;
 mod http;
+mod laws;
 mod ledger;
 mod options;
 mod pace;
@@ -22,5 +24,6 @@ pub use clean::{CleanError, Cleaning, clean};
 pub use conductor::run;
 pub use facts::{new_run_token, now};
 pub use http::{HttpSettings, HttpTransport, SettingsError};
+pub use laws::{LawWatch, told};
 pub use options::{Detail, RunOptions};
 pub use stop::{Stop, StopLevel, StopSource};

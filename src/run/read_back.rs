@@ -353,7 +353,7 @@ impl Running<'_> {
                 self.read_request(&resource.collection, &query, travel)
             }
         };
-        let mut patience = Patience::new(step.within.unwrap_or(self.shared.settle), true);
+        let mut patience = self.patience(step.within, true);
         let mut exchanges = Vec::new();
         loop {
             let exchange = self.send_shared(&request).await?;
@@ -370,6 +370,7 @@ impl Running<'_> {
             if check.outcome == Outcome::Fail && patience.wait().await {
                 continue;
             }
+            self.waited(&patience, check.outcome < Outcome::Fail);
             if let (true, Some(waited)) = (check.outcome < Outcome::Fail, patience.waited()) {
                 note_delay(&mut check, waited);
             }

@@ -1,6 +1,7 @@
 //! One scenario: given, steps, and what was created deleted again.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -22,6 +23,7 @@ use crate::wire::{
 };
 
 use super::call;
+use super::captured::{captured, place};
 use super::guard;
 use super::ledger::{Ledger, mentions};
 use super::options::Detail;
@@ -42,6 +44,8 @@ pub(super) struct Shared {
     pub(super) scenario_timeout: Duration,
     pub(super) keep: bool,
     pub(super) detail: Detail,
+    /// Are there laws that look at every exchange?
+    pub(super) has_laws: bool,
     /// What the server has and demands; known after the probe.
     pub(super) target: Target,
 }
@@ -70,6 +74,9 @@ pub(super) struct Running<'a> {
     pub(super) resources: Vec<Resource>,
     /// Was anything written yet that a read could contradict?
     wrote: bool,
+    /// How often the server was waited for in vain since it was last seen to
+    /// be late: each time the next wait is half as long.
+    in_vain: AtomicU32,
     worst: Outcome,
     events: Sender<Message>,
     stop: Stop,
@@ -90,6 +97,7 @@ pub(super) async fn run_scenario(
         ledger: Ledger::default(),
         resources: Vec::new(),
         wrote: false,
+        in_vain: AtomicU32::new(0),
         worst: Outcome::Pass,
         events,
         stop,
@@ -323,8 +331,9 @@ impl Running<'_> {
         step: &Step,
         request: &Request,
     ) -> Result<(Exchange, Vec<CheckResult>), End> {
-        let may_settle = self.wrote && request.method == Method::Get;
-        let mut patience = Patience::new(step.within.unwrap_or(self.shared.settle), may_settle);
+        // What was given may not be seen at once, either.
+        let may_settle = (self.wrote || step.setup) && request.method == Method::Get;
+        let mut patience = self.patience(step.within, may_settle);
         loop {
             let exchange = self.send(request).await?;
             let mut checks = self.judge(step, &exchange);
@@ -333,12 +342,31 @@ impl Running<'_> {
                 self.told(&step.slug, Purpose::Settling, &exchange, Vec::new()).await;
                 continue;
             }
+            self.waited(&patience, !failed);
             if let (false, Some(waited), Some(check)) =
                 (failed, patience.waited(), checks.first_mut())
             {
                 note_delay(check, waited);
             }
             return Ok((exchange, checks));
+        }
+    }
+
+    /// How long a read may take to agree with what was written.
+    pub(super) fn patience(&self, within: Option<Duration>, may_wait: bool) -> Patience {
+        let usual = self.shared.settle / (1 << self.in_vain.load(Ordering::Relaxed).min(6));
+        Patience::new(within.unwrap_or(usual), may_wait)
+    }
+
+    /// Learns from a wait that is over.
+    pub(super) fn waited(&self, patience: &Patience, agreed: bool) {
+        if patience.waited().is_none() {
+            return;
+        }
+        if agreed {
+            self.in_vain.store(0, Ordering::Relaxed);
+        } else {
+            self.in_vain.fetch_add(1, Ordering::Relaxed);
         }
     }
 
@@ -373,10 +401,7 @@ impl Running<'_> {
             captures.push(&id);
         }
         let missing = captures.into_iter().find(|from| captured(from, exchange).is_none())?;
-        let places = missing.iter().map(|source| match source {
-            CaptureSource::Pointer(pointer) => pointer.clone(),
-            CaptureSource::Header(name) => format!("header {name}"),
-        });
+        let places = missing.iter().map(place);
         Some(crate::judge::Finding {
             at: places.collect::<Vec<_>>().join(" or "),
             expected: "a value that later steps need".to_owned(),
@@ -460,6 +485,8 @@ impl Running<'_> {
         self.worst = self.worst.max(worst.unwrap_or(Outcome::Pass));
         let exchange = Box::new(match self.shared.detail {
             Detail::Everything => self.shared.redactor.exchange(exchange.clone()),
+            // The laws see all of it; the conductor leaves it out afterwards.
+            Detail::Checks if self.shared.has_laws => exchange.clone(),
             Detail::Checks if checks.is_empty() => return,
             Detail::Checks => left_out(exchange),
         });
@@ -489,7 +516,7 @@ impl Running<'_> {
 }
 
 /// What stands for an exchange in events without detail.
-fn left_out(exchange: &Exchange) -> Exchange {
+pub(super) fn left_out(exchange: &Exchange) -> Exchange {
     Exchange {
         request: Request::new(exchange.request.method, ""),
         answer: match &exchange.answer {
@@ -506,32 +533,6 @@ pub(super) fn request_travel(scenario: &Scenario) -> crate::suite::Travel {
     let step = scenario.steps.first().map(|step| step.call.travel);
     let given = scenario.given.first().map(|given| given.call.travel);
     step.or(given).unwrap_or_default()
-}
-
-/// What stands at the first of these places where something is.
-fn captured(from: &[CaptureSource], exchange: &Exchange) -> Option<Value> {
-    let response = exchange.answer.response()?;
-    from.iter().find_map(|source| match source {
-        CaptureSource::Pointer(pointer) => pointed(response.body.json()?, pointer),
-        CaptureSource::Header(name) => response.headers.get(name).map(Value::from),
-    })
-}
-
-/// The value at a JSON Pointer; of one with a segment `*`, the list of what
-/// stands there in each element of the array.
-fn pointed(value: &Value, pointer: &str) -> Option<Value> {
-    let Some((array, rest)) = pointer.split_once("/*") else {
-        return value.pointer(pointer).filter(|value| !value.is_null()).cloned();
-    };
-    let elements = value.pointer(array)?.as_array()?;
-    let mut found = Vec::new();
-    for element in elements {
-        match pointed(element, rest) {
-            Some(Value::Array(inner)) if rest.contains("/*") => found.extend(inner),
-            other => found.extend(other),
-        }
-    }
-    Some(found.into())
 }
 
 /// Says in a passed check that the server took its time.

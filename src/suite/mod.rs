@@ -6,6 +6,7 @@
 
 mod builtin;
 mod document;
+mod law;
 mod load;
 mod lower;
 mod model;
@@ -18,10 +19,13 @@ mod tree;
 
 pub use builtin::{FILES as BUILT_IN_FILES, OTHER_FILES};
 pub use document::Document;
+pub use law::{Law, LawCheck};
 pub use load::{Loaded, load, load_text};
 pub use model::*;
 pub use origin::Origin;
-pub use planned::{Read, further_check_id, planned_checks, reads, state_check_id, step_check_id};
+pub use planned::{
+    Read, further_check_id, law_check_id, planned_checks, reads, state_check_id, step_check_id,
+};
 pub use shape::SCHEMA;
 pub use state_path::{BadStatePath, StatePath};
 pub use template::{Names, UnknownName, fill_json, fill_path, fill_text, whole};

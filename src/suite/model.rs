@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::law::LawCheck;
 use crate::wire::{Method, QueryEncoding};
 
 macro_rules! id {
@@ -160,6 +161,9 @@ pub struct Scenario {
     pub given: Vec<Given>,
     /// What is done, in this order.
     pub steps: Vec<Step>,
+    /// Laws that hold for every answer of the run. A scenario that has some has
+    /// no steps: nothing is sent for it.
+    pub laws: Vec<LawCheck>,
     /// Where it stands.
     pub location: Location,
 }
@@ -424,8 +428,19 @@ pub enum CaptureSource {
     /// A JSON Pointer (RFC 6901) into the content. Its segment `*` stands for
     /// each element of an array, and then a list is captured.
     Pointer(String),
+    /// A date and time at a JSON Pointer, moved and written in another zone.
+    Instant(String, Moved),
     /// A header.
     Header(String),
+}
+
+/// How a date and time is changed before it is used: `- 1h in +14:00`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// By how many seconds it is later; earlier if negative.
+    pub seconds: i64,
+    /// The offset in which it is written, in minutes east of UTC.
+    pub offset: i32,
 }
 
 /// What a server must offer for a scenario to make sense.

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use super::super::law::{Law, LawCheck};
 use super::super::model::{
-    Capture, CaptureSource, Expect, Given, Need, Scenario, ScenarioId, Travel,
+    Capture, CaptureSource, Expect, Given, Moved, Need, Scenario, ScenarioId, Travel,
 };
 use super::super::shape;
 use super::super::tree::{Kind, Member, Node};
+use super::citation::Binding;
 use super::merge::merge;
 use super::names::{GLOBAL, Scope};
 use super::rows::Row;
@@ -61,6 +63,8 @@ impl<'a> Lowering<'a> {
         let mut scope = self.scope(node);
         let given = self.given(node, travel, row, &mut scope);
         let steps = self.steps(node, &binding, travel, &mut scope);
+        let laws = self.laws(node, &binding);
+        self.steps_or_laws(node);
         Scenario {
             id: ScenarioId::new(id),
             suite: Arc::clone(&self.suite),
@@ -79,8 +83,51 @@ impl<'a> Lowering<'a> {
             ),
             given,
             steps,
+            laws,
             location: self.location(node),
         }
+    }
+
+    /// A scenario sends something itself, or looks at what others send.
+    fn steps_or_laws(&mut self, node: &Node) {
+        match (node.member("steps"), node.member("laws")) {
+            (Some(_), None) => {}
+            (None, None) => {
+                let place = Span { end: node.span.start + 1, ..node.span };
+                self.problems.push(
+                    Diagnostic::error(Code::SuiteMissingKey, place, "the key `steps` is missing")
+                        .labelled("in this object"),
+                );
+            }
+            (steps, Some(laws)) => {
+                let other = steps.or(node.member("given")).or(node.member("each"));
+                if let Some(other) = other {
+                    self.problems.push(
+                        Diagnostic::error(
+                            Code::SuiteConflict,
+                            other.key_span,
+                            format!("a scenario of laws has no `{}`", other.key),
+                        )
+                        .and(laws.key_span, "its laws are here"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// The laws of a scenario; the schema holds their names.
+    fn laws(&mut self, node: &Node, around: &Binding) -> Vec<LawCheck> {
+        let mut names = BTreeMap::new();
+        elements(node, "laws")
+            .iter()
+            .filter_map(|entry| {
+                let name = entry.get("law")?;
+                let law = Law::from_name(name.text()?)?;
+                self.unique(&mut names, "laws of this scenario are", law.name(), name.span);
+                let binding = self.binding(entry, Some(around));
+                Some(LawCheck { law, level: binding.level, cites: binding.cites })
+            })
+            .collect()
     }
 
     /// `spc:…`, `type:…`, `schema:…`, `attr:…`; the schema holds the form.
@@ -294,6 +341,37 @@ pub(super) fn captures(node: Option<&Node>, resource: bool) -> Vec<Capture> {
 fn source(text: &str) -> CaptureSource {
     match text.strip_prefix("header:") {
         Some(header) => CaptureSource::Header(header.to_owned()),
-        None => CaptureSource::Pointer(text.to_owned()),
+        None => pointer_or_instant(text),
+    }
+}
+
+/// `/emails/0/value`, or `/meta/created - 1h in +14:00`; the schema holds the form.
+fn pointer_or_instant(text: &str) -> CaptureSource {
+    let mut words = text.split(' ');
+    let pointer = words.next().unwrap_or_default();
+    let mut moved = Moved { seconds: 0, offset: 0 };
+    let mut is_moved = false;
+    while let (Some(sign), Some(amount)) = (words.next(), words.next()) {
+        is_moved = true;
+        let number = |text: &str| text.parse::<i32>().unwrap_or_default();
+        if sign == "in" {
+            let (hour, minute) = amount.split_once(':').unwrap_or((amount, "0"));
+            let minute = if hour.starts_with('-') { -number(minute) } else { number(minute) };
+            moved.offset = number(hour) * 60 + minute;
+            continue;
+        }
+        let (count, unit) = amount.split_at(amount.len().saturating_sub(1));
+        let seconds = i64::from(number(count))
+            * match unit {
+                "h" => 3600,
+                "m" => 60,
+                _ => 1,
+            };
+        moved.seconds = if sign == "-" { -seconds } else { seconds };
+    }
+    if is_moved {
+        CaptureSource::Instant(pointer.to_owned(), moved)
+    } else {
+        CaptureSource::Pointer(text.to_owned())
     }
 }
