@@ -60,9 +60,8 @@ pub(super) async fn probe(shared: &Shared) -> Probe {
 
 fn unreachable(exchange: &Exchange) -> Option<String> {
     match &exchange.answer {
-        Answer::Failed(error @ (TransportError::Connect(_) | TransportError::Tls(_))) => {
-            Some(error.to_string())
-        }
+        Answer::Failed(TransportError::Connect(reason)) => Some(reason.clone()),
+        Answer::Failed(error @ TransportError::Tls(_)) => Some(error.to_string()),
         _ => None,
     }
 }

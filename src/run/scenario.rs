@@ -19,7 +19,7 @@ use crate::suite::{
     step_check_id,
 };
 use crate::wire::{
-    Answer, Body, Exchange, Method, Redactor, Request, Response, Secret, Transport, TransportError,
+    Answer, Body, Exchange, Method, Request, Response, Secret, Transport, TransportError,
 };
 
 use super::call;
@@ -35,7 +35,6 @@ use super::stop::{Stop, StopLevel};
 pub(super) struct Shared {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) pace: Pace,
-    pub(super) redactor: Redactor,
     pub(super) token: Option<Secret>,
     pub(super) base_url: String,
     pub(super) run: String,
@@ -484,7 +483,7 @@ impl Running<'_> {
         let worst = checks.iter().map(|check| check.outcome).max();
         self.worst = self.worst.max(worst.unwrap_or(Outcome::Pass));
         let exchange = Box::new(match self.shared.detail {
-            Detail::Everything => self.shared.redactor.exchange(exchange.clone()),
+            Detail::Everything => exchange.clone(),
             // The laws see all of it; the conductor leaves it out afterwards.
             Detail::Checks if self.shared.has_laws => exchange.clone(),
             Detail::Checks if checks.is_empty() => return,

@@ -35,7 +35,8 @@ fn every_exit_code_is_met() {
         met.insert(exit);
     }
     // A bug cannot be ordered.
-    let expected: BTreeSet<Exit> = Exit::ALL.into_iter().filter(|exit| *exit != Exit::Bug).collect();
+    let expected: BTreeSet<Exit> =
+        Exit::ALL.into_iter().filter(|exit| *exit != Exit::Bug).collect();
     assert_eq!(met, expected);
 }
 
@@ -63,12 +64,24 @@ fn what_is_wrong_before_the_run_sends_nothing() {
 
 #[test]
 fn a_profile_says_what_a_failure_is_worth() {
-    let program = Program::new();
-    // No RFC asks for it; Entra does.
-    let fault = ["--fault", "cr-duplicate-displayname-accepted", "--only", "entra-groups"];
-    for (profile, exit) in [("entra", 1), ("strict", 1), ("rfc", 0)] {
-        let arguments = [&["run", "--profile", profile][..], &fault].concat();
-        let ended = program.run(&arguments);
-        assert_eq!(ended.code, exit, "{profile}: {}", ended.output);
+    for (level, cite, exits) in [
+        ("MUST", "RFC7644-3.4.2-R10", [("rfc", 1), ("entra", 1), ("strict", 1)]),
+        ("ENTRA", "ENTRA-U-Q1", [("rfc", 0), ("entra", 1), ("strict", 1)]),
+        ("SHOULD", "RFC7644-3.8-R06", [("rfc", 0), ("entra", 0), ("strict", 1)]),
+    ] {
+        let suite = format!(
+            r#"{{ "format": 1, "suite": "mine", "title": "Nobody can pass this", "scenarios": [{{
+                "id": "odd", "title": "A status that no server has", "level": "{level}",
+                "cite": ["{cite}"],
+                "steps": [{{ "step": "read", "send": "GET /Users", "expect": {{ "status": [299] }} }}]
+            }}] }}"#
+        );
+        let program = Program::new().with_file("mine/mine.jsonc", &suite);
+        for (profile, exit) in exits {
+            let arguments = ["run", "--suites", "mine", "--only", "mine", "--profile", profile];
+            let ended = program.run(&arguments);
+            let said = format!("{level} {profile}: {}{}", ended.output, ended.words);
+            assert_eq!(ended.code, exit, "{said}");
+        }
     }
 }

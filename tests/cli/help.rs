@@ -78,8 +78,15 @@ fn documents_name_flags_that_there_are() {
     let flag = regex::Regex::new(r"(?:^|\s)(--[a-z][a-z-]+)").unwrap();
     // Flags of other programs that documents speak of.
     let foreign = [
-        "--locked", "--release", "--list", "--test-threads", "--test", "--path", "--example",
-        "--bench", "--version",
+        "--locked",
+        "--release",
+        "--list",
+        "--test-threads",
+        "--test",
+        "--path",
+        "--example",
+        "--bench",
+        "--version",
     ];
     let mut seen = 0;
     for name in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/suite-language.md"] {
@@ -88,7 +95,8 @@ fn documents_name_flags_that_there_are() {
         for code in blocks.chain(code_spans(&text)) {
             for found in flag.captures_iter(code) {
                 let flag = &found[1];
-                let known = help.contains(&format!("{flag} ")) || help.contains(&format!("{flag}\n"));
+                let known =
+                    help.contains(&format!("{flag} ")) || help.contains(&format!("{flag}\n"));
                 assert!(known || foreign.contains(&flag), "{name}: there is no {flag}");
                 seen += 1;
             }

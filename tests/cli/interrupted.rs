@@ -13,9 +13,8 @@ use super::program::{Program, Server, TOKEN, finished};
 fn interrupted(server: &Server, program: &Program, times: usize) -> (super::program::Ended, Value) {
     let pipe = program.path("events");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    let arguments = [
-        "run", &server.url, "--jobs", "1", "--record", "events", "--report", "json=out.json",
-    ];
+    let arguments =
+        ["run", &server.url, "--jobs", "1", "--record", "events", "--report", "json=out.json"];
     let child = program.command(&arguments).spawn().unwrap();
     let interrupt = || {
         let id = child.id().to_string();

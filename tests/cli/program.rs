@@ -42,7 +42,6 @@ impl Program {
     /// With a file in the working directory.
     pub(crate) fn with_file(self, name: &str, text: &str) -> Self {
         let path = self.path(name);
-        #[expect(clippy::disallowed_methods, reason = "a test makes its files")]
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         #[expect(clippy::disallowed_methods, reason = "a test makes its files")]
         std::fs::write(path, text).unwrap();

@@ -13,7 +13,7 @@ fn quick<'a>(more: &[&'a str]) -> Vec<&'a str> {
 }
 
 fn json(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+    serde_json::from_str(text).expect(text)
 }
 
 #[test]
@@ -59,8 +59,18 @@ fn quiet_says_nothing_of_a_run_that_went_well() {
 fn reports_go_where_they_are_sent() {
     let program = Program::new();
     let ended = program.run(&quick(&[
-        "--report", "json=out.json", "--report", "junit=out.xml", "--report", "md=out.md",
-        "--report", "html=out.html", "--report", "console=out.txt", "--record", "run.jsonl",
+        "--report",
+        "json=out.json",
+        "--report",
+        "junit=out.xml",
+        "--report",
+        "md=out.md",
+        "--report",
+        "html=out.html",
+        "--report",
+        "console=out.txt",
+        "--record",
+        "run.jsonl",
     ]));
     assert_eq!(ended.code, 0, "{}", ended.words);
     let expected = ["out.html", "out.json", "out.md", "out.txt", "out.xml", "run.jsonl"];
