@@ -7,6 +7,7 @@
 
 mod args;
 mod clean;
+mod client;
 mod config;
 mod dispatch;
 mod exit;

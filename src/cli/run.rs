@@ -13,7 +13,7 @@ use crate::run::{HttpTransport, RunOptions, Stop, StopSource};
 use crate::scim::requirement::Catalogue;
 use crate::server::{Fault, RunningServer};
 use crate::suite::{Level, Outcome};
-use crate::wire::{Secret, Transport};
+use crate::wire::Transport;
 
 use super::args::RunArguments;
 use super::exit::Exit;
@@ -21,8 +21,9 @@ use super::failure::Failure;
 use super::output::{Outputs, Usually, record};
 use super::progress::Progress;
 use super::settings::{Connection, Settings};
+use super::target::Embedded;
 use super::terminal::{Terminal, tame};
-use super::{interrupt, suites, target, token};
+use super::{client, interrupt, suites, target, token};
 
 /// The program's name and version, as recordings and reports say it.
 pub(super) const TOOL: &str = concat!("scimproof ", env!("CARGO_PKG_VERSION"));
@@ -73,6 +74,12 @@ fn prepare(
     let config = &settings.config;
     let connection = settings.connection(&arguments.connection)?;
     let token = token::token(&arguments.connection.token, settings)?;
+    let client = client::client(
+        &arguments.connection.client,
+        settings,
+        connection.token_endpoint.as_deref(),
+        arguments.url.as_deref(),
+    )?;
     let server = match &arguments.url {
         Some(url) => ServerChoice::Remote(target::transport(url, &connection)?),
         None => ServerChoice::Embedded(arguments.fault.clone()),
@@ -97,6 +104,7 @@ fn prepare(
         settle: settings.settle(arguments.settle)?,
         scenario_timeout: settings.scenario_timeout(arguments.scenario_timeout)?,
         keep: arguments.keep || config.keep,
+        credential: client.map(Arc::new),
         ..RunOptions::new(facts, token)
     };
     let profile = settings.profile(arguments.profile)?;
@@ -121,7 +129,7 @@ async fn conduct(prepared: Prepared, terminal: Terminal) -> Result<Exit, Failure
         fanout.add(format!("the recording {}", path.display()), record(path, TOOL)?);
     }
 
-    let (transport, embedded) = connect(server, &connection, &mut options.token, terminal).await?;
+    let (transport, embedded) = connect(server, &connection, &mut options, terminal).await?;
     transport.base_url().clone_into(&mut options.facts.target);
     announce(&plan, &options, embedded.is_some(), terminal);
 
@@ -141,18 +149,23 @@ async fn conduct(prepared: Prepared, terminal: Terminal) -> Result<Exit, Failure
 async fn connect(
     choice: ServerChoice,
     connection: &Connection,
-    token: &mut Option<Secret>,
+    options: &mut RunOptions,
     terminal: Terminal,
 ) -> Result<(HttpTransport, Option<RunningServer>), Failure> {
     match choice {
         ServerChoice::Remote(transport) => {
-            target::warn_of_plain_text(&transport, token.is_some(), terminal);
+            let token = options.token.is_some() || options.credential.is_some();
+            target::warn_of_plain_text(&transport, token, terminal);
+            client::publish(options.credential.as_deref(), terminal).await?;
             Ok((transport, None))
         }
         ServerChoice::Embedded(faults) => {
-            let (server, own) = target::embedded(&faults).await?;
-            *token = Some(own);
-            Ok((target::transport(&server.base_url, connection)?, Some(server)))
+            let Embedded { server, token, client } = target::embedded(&faults).await?;
+            let endpoint = Some(client.token_endpoint.clone());
+            let connection = Connection { token_endpoint: endpoint, ..connection.clone() };
+            options.token = Some(token);
+            options.credential = Some(Arc::new(client));
+            Ok((target::transport(&server.base_url, &connection)?, Some(server)))
         }
     }
 }

@@ -40,6 +40,13 @@ macro_rules! variables {
 variables! {
     TOKEN = "SCIMPROOF_TOKEN", "The bearer token.";
     TOKEN_FILE = "SCIMPROOF_TOKEN_FILE", "A file that holds the bearer token.";
+    TOKEN_ENDPOINT = "SCIMPROOF_TOKEN_ENDPOINT", "The URL where access tokens are obtained.";
+    CLIENT_ID = "SCIMPROOF_CLIENT_ID", "The client identifier for it.";
+    CLIENT_SECRET = "SCIMPROOF_CLIENT_SECRET", "The client secret.";
+    CLIENT_SECRET_FILE = "SCIMPROOF_CLIENT_SECRET_FILE", "A file that holds it.";
+    CLIENT_ASSERTION = "SCIMPROOF_CLIENT_ASSERTION", "A signed assertion.";
+    CLIENT_ASSERTION_FILE = "SCIMPROOF_CLIENT_ASSERTION_FILE", "A file that holds it.";
+    SCOPE = "SCIMPROOF_SCOPE", "The scope to ask for.";
     CONFIG = "SCIMPROOF_CONFIG", "The configuration file.";
     PROFILE = "SCIMPROOF_PROFILE", "The profile: entra, rfc or strict.";
     SUITES = "SCIMPROOF_SUITES", "A directory of further suites.";
@@ -58,10 +65,10 @@ pub(super) fn table() -> String {
         String::from("Environment (a flag wins over it, it wins over the configuration file):\n");
     for Variable { name, meaning } in VARIABLES {
         // Writing to a string cannot fail.
-        let _ = writeln!(table, "  {name:<26}  {meaning}");
+        let _ = writeln!(table, "  {name:<31}  {meaning}");
     }
-    table.push_str("  NO_COLOR                    No colours.\n");
-    table.push_str("  CI                          No live progress.");
+    table.push_str("  NO_COLOR                         No colours.\n");
+    table.push_str("  CI                               No live progress.");
     table
 }
 
@@ -143,6 +150,7 @@ pub(super) struct Connection {
     pub(super) ca_file: Option<PathBuf>,
     pub(super) timeout: Duration,
     pub(super) max_answer: u64,
+    pub(super) token_endpoint: Option<String>,
 }
 
 /// Where the token is.
@@ -225,7 +233,21 @@ impl Settings {
                 .or(self.environment.parse(MAX_ANSWER, value::size)?)
                 .or(self.config.max_answer)
                 .unwrap_or(8 * 1024 * 1024),
+            token_endpoint: flags
+                .client
+                .token_endpoint
+                .clone()
+                .or(self.variable(TOKEN_ENDPOINT)?)
+                .or_else(|| self.config.oauth.token_endpoint.clone()),
         })
+    }
+
+    /// The value of a variable, if it is set.
+    ///
+    /// # Errors
+    /// When it is no text.
+    pub(super) fn variable(&self, name: &str) -> Result<Option<String>, Failure> {
+        Ok(self.environment.text(name)?.map(str::to_owned))
     }
 
     pub(super) fn jobs(&self, flag: Option<usize>) -> Result<usize, Failure> {

@@ -59,6 +59,7 @@ pub(super) fn describe(matcher: &Matcher, names: &dyn Names) -> String {
         }
         Matcher::Has(elements) => format!("among its elements {}", list(elements, ", ")),
         Matcher::Each(inner) => format!("elements that are each {}", describe(inner, names)),
+        Matcher::Between(least, most) => format!("a number from {least} to {most}"),
         Matcher::Length(least, most) if least == most => format!("a length of {least}"),
         Matcher::Length(least, u64::MAX) => format!("a length of at least {least}"),
         Matcher::Length(least, most) => format!("a length from {least} to {most}"),

@@ -112,6 +112,9 @@ impl Walk<'_, '_> {
             Matcher::Length(least, most) => {
                 length(actual).is_some_and(|length| (*least..=*most).contains(&length))
             }
+            Matcher::Between(least, most) => actual
+                .and_then(Value::as_f64)
+                .is_some_and(|number| (*least..=*most).contains(&number)),
             // The rest is taken apart in `value`.
             _ => false,
         }

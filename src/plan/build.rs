@@ -105,18 +105,23 @@ fn planned(scenario: &Scenario) -> PlannedScenario {
 }
 
 /// The scenarios that make no sense for this server, each with the first need
-/// that it does not meet, said or implied, and what it says about it.
+/// that it does not meet, said or implied, and what it says about it. `offers` tells
+/// whether the run has a proof for the token endpoint ([`Need::Credential`]).
 #[must_use]
 pub fn skips(
     scenarios: &[Arc<Scenario>],
     capabilities: &Capabilities,
     target: &Target,
+    offers: &dyn Fn(&str) -> bool,
 ) -> Vec<(ScenarioId, Skip)> {
     scenarios
         .iter()
         .filter_map(|scenario| {
             let said = scenario.needs.iter().find_map(|need| {
-                let server_says = unmet(need, capabilities).or_else(|| unmapped(need, target))?;
+                let server_says = match need {
+                    Need::Credential(proof) => not_given(proof, offers)?,
+                    _ => unmet(need, capabilities).or_else(|| unmapped(need, target))?,
+                };
                 Some(Skip::Unsupported { need: need.to_string(), server_says })
             });
             let implied = || {
@@ -126,6 +131,15 @@ pub fn skips(
             Some((scenario.id.clone(), said.or_else(implied)?))
         })
         .collect()
+}
+
+fn not_given(proof: &str, offers: &dyn Fn(&str) -> bool) -> Option<String> {
+    let what = match proof {
+        "secret" => "no client secret for a token endpoint was given",
+        "assertion" => "no assertion for a token endpoint was given",
+        _ => "no test issuer was given, whose wrong assertions a token endpoint has to refuse",
+    };
+    (!offers(proof)).then(|| what.to_owned())
 }
 
 /// What the mapping says that contradicts a need.

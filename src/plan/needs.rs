@@ -17,6 +17,8 @@ pub fn unmet(need: &Need, capabilities: &Capabilities) -> Option<String> {
         Need::Config(path) => unmet_config(path, capabilities.config.as_ref()?),
         Need::Limit { path, at_most } => unmet_limit(path, *at_most, capabilities.config.as_ref()?),
         Need::ResourceType(name) => unmet_type(name, capabilities.resource_types.as_ref()?),
+        // The run's own business, not the server's.
+        Need::Credential(_) => None,
         Need::Schema(urn) => unmet_schema(urn, capabilities.schemas.as_ref()?),
         Need::Attribute { resource_type, path } => {
             unmet_attribute(resource_type, path, capabilities)

@@ -15,6 +15,7 @@ use crate::scim::requirement::Catalogue;
 use crate::suite::{Scenario, ScenarioId};
 use crate::wire::{Redactor, Transport};
 
+use super::credential::authorized;
 use super::laws::LawWatch;
 use super::options::{Detail, RunOptions};
 use super::pace::Pace;
@@ -37,20 +38,21 @@ pub async fn run(
     stop: Stop,
     sink: &mut (dyn FnMut(&Event) -> ControlFlow<()> + Send),
 ) {
+    let has_laws = plan.scenarios.iter().any(|scenario| !scenario.laws.is_empty());
+    let mut shared = shared(transport, options, has_laws);
     let watch = LawWatch::new(&options.facts.target, &options.facts.run, &plan.scenarios);
-    let redactor = Redactor::new(options.token.iter().cloned().collect());
+    let redactor = shared.redactor.clone();
     let detail = options.detail;
     let began = Instant::now();
     let mut line = Line { began, seq: 0, broken: false, sink, watch, detail, redactor };
     let header = header(plan, options);
     line.put(EventKind::RunStarted(Box::new(header)));
-    let has_laws = plan.scenarios.iter().any(|scenario| !scenario.laws.is_empty());
-    let mut shared = shared(transport, options, has_laws);
 
     let probe = probe(&shared).await;
     shared.target = Target::new(&probe.capabilities, options.mapping.as_deref());
     let shared = Arc::new(shared);
-    let mut skips = skips(&plan.scenarios, &probe.capabilities, &shared.target);
+    let offers = |proof: &str| shared.credential.as_ref().is_some_and(|c| c.offers(proof));
+    let mut skips = skips(&plan.scenarios, &probe.capabilities, &shared.target, &offers);
     let stopped = probe.stopped;
     if stopped.is_some() {
         skips.clear();
@@ -97,10 +99,21 @@ fn header(plan: &Plan, options: &RunOptions) -> RunHeader {
 }
 
 fn shared(transport: Arc<dyn Transport>, options: &RunOptions, has_laws: bool) -> Shared {
+    let proofs = options.credential.iter().flat_map(|client| client.secrets());
+    let redactor = Redactor::new(options.token.iter().cloned().chain(proofs).collect());
+    let (transport, token) = match (&options.token, &options.credential) {
+        (None, Some(client)) => {
+            let (transport, token) = authorized(transport, Arc::clone(client), redactor.clone());
+            (transport, Some(token))
+        }
+        (token, _) => (transport, token.clone()),
+    };
     Shared {
         transport,
         pace: Pace::new(options.requests_per_second),
-        token: options.token.clone(),
+        redactor,
+        token,
+        credential: options.credential.clone(),
         base_url: options.facts.target.clone(),
         run: options.facts.run.clone(),
         settle: options.settle,

@@ -36,7 +36,7 @@ pub(super) async fn probe(shared: &Shared) -> Probe {
         let unreachable = unreachable(&exchange);
         exchanges.push(exchange);
         if let Some(error) = unreachable {
-            let stopped = Some(format!("the server cannot be reached: {error}"));
+            let stopped = Some(error);
             return Probe { exchanges, capabilities: Capabilities::default(), stopped };
         }
     }
@@ -60,8 +60,13 @@ pub(super) async fn probe(shared: &Shared) -> Probe {
 
 fn unreachable(exchange: &Exchange) -> Option<String> {
     match &exchange.answer {
-        Answer::Failed(TransportError::Connect(reason)) => Some(reason.clone()),
-        Answer::Failed(error @ TransportError::Tls(_)) => Some(error.to_string()),
+        Answer::Failed(TransportError::Connect(reason)) => {
+            Some(format!("the server cannot be reached: {reason}"))
+        }
+        Answer::Failed(error @ TransportError::Tls(_)) => {
+            Some(format!("the server cannot be reached: {error}"))
+        }
+        Answer::Failed(error @ TransportError::NoToken(_)) => Some(error.to_string()),
         _ => None,
     }
 }

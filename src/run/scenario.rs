@@ -8,6 +8,7 @@ use serde_json::Value;
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::credential::{ClientCredential, read_token};
 use crate::event::{EventKind, Purpose};
 use crate::judge::{
     CheckFacts, CheckResult, Context, ScenarioNames, Verdict, compare_response, judge_answer,
@@ -15,15 +16,16 @@ use crate::judge::{
 use crate::mapping::Target;
 use crate::plan::lacking_in;
 use crate::suite::{
-    Call, Capture, CaptureSource, CheckId, Names, Outcome, Scenario, Step, further_check_id,
+    Call, Capture, CaptureSource, CheckId, Names, Need, Outcome, Scenario, Step, further_check_id,
     step_check_id,
 };
 use crate::wire::{
-    Answer, Body, Exchange, Method, Request, Response, Secret, Transport, TransportError,
+    Answer, Body, Exchange, Method, Redactor, Request, Response, Secret, Transport, TransportError,
 };
 
 use super::call;
 use super::captured::{captured, place};
+use super::facts;
 use super::guard;
 use super::ledger::{Ledger, mentions};
 use super::options::Detail;
@@ -35,7 +37,9 @@ use super::stop::{Stop, StopLevel};
 pub(super) struct Shared {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) pace: Pace,
+    pub(super) redactor: Redactor,
     pub(super) token: Option<Secret>,
+    pub(super) credential: Option<Arc<ClientCredential>>,
     pub(super) base_url: String,
     pub(super) run: String,
     pub(super) settle: Duration,
@@ -92,7 +96,7 @@ pub(super) async fn run_scenario(
     let mut running = Running {
         scenario,
         shared,
-        names: constant_names(number, shared),
+        names: constant_names(scenario, number, shared),
         ledger: Ledger::default(),
         resources: Vec::new(),
         wrote: false,
@@ -112,12 +116,23 @@ pub(super) async fn run_scenario(
     running.clean_up(leave).await;
 }
 
-fn constant_names(number: usize, shared: &Shared) -> ScenarioNames {
+fn constant_names(scenario: &Scenario, number: usize, shared: &Shared) -> ScenarioNames {
     let mut names = ScenarioNames::new();
     names.define("run", shared.run.as_str());
     names.define("uniq", format!("sp-{}-{number:03}", shared.run));
     names.define("random", random_uuid(&shared.run, number));
     names.define("base", shared.base_url.as_str());
+    if let Some(client) = &shared.credential
+        && scenario.needs.iter().any(|need| matches!(need, Need::Credential(_)))
+    {
+        names.define("token.endpoint", client.token_endpoint.as_str());
+        for (name, value, is_secret) in client.names(facts::unix_seconds()) {
+            if let (true, Some(text)) = (is_secret, value.as_str()) {
+                shared.redactor.learn(&Secret::new(text));
+            }
+            names.define(name, value);
+        }
+    }
     names
 }
 
@@ -466,10 +481,20 @@ impl Running<'_> {
             .map_err(|error| End::Broken(error.to_string()))?;
         let exchange = self.shared.pace.send(&*self.shared.transport, request).await;
         match &exchange.answer {
-            Answer::Failed(error @ (TransportError::Connect(_) | TransportError::Tls(_))) => {
-                Err(End::Broken(error.to_string()))
+            Answer::Failed(
+                error @ (TransportError::Connect(_)
+                | TransportError::Tls(_)
+                | TransportError::NoToken(_)),
+            ) => Err(End::Broken(error.to_string())),
+            answer => {
+                if request.is_elsewhere()
+                    && let Ok(access) = read_token(answer)
+                {
+                    // Before anything is told of it.
+                    self.shared.redactor.learn(&access.token);
+                }
+                Ok(exchange)
             }
-            _ => Ok(exchange),
         }
     }
 

@@ -15,6 +15,7 @@ mod patch_user;
 mod protocol;
 mod query;
 mod read;
+mod token;
 
 pub use list::Fault;
 pub use not_shown::NOT_SHOWN;
@@ -74,7 +75,7 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 7] = [
+const TABLES: [(&str, &[FaultInfo]); 8] = [
     ("Queries", query::TABLE),
     ("Creating", create::TABLE),
     ("Reading, replacing, deleting", read::TABLE),
@@ -82,6 +83,7 @@ const TABLES: [(&str, &[FaultInfo]); 7] = [
     ("PATCH of groups", patch_group::TABLE),
     ("Protocol", protocol::TABLE),
     ("Discovery", discovery::TABLE),
+    ("Token endpoint", token::TABLE),
 ];
 
 impl Fault {

@@ -3,6 +3,7 @@
 /// File names and texts, in the order in which they run. A test holds that
 /// every suite file of the repository is here.
 pub const FILES: &[(&str, &str)] = &[
+    ("entra-credentials.jsonc", include_str!("../../suites/entra-credentials.jsonc")),
     ("laws.jsonc", include_str!("../../suites/laws.jsonc")),
     ("entra-connection.jsonc", include_str!("../../suites/entra-connection.jsonc")),
     ("entra-users.jsonc", include_str!("../../suites/entra-users.jsonc")),

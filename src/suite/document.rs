@@ -87,7 +87,9 @@ fn root(id: SourceId, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Opti
 fn masked(name: &str, sources: Sources, root: &Node, secret: &[&str]) -> Sources {
     let Some(source) = sources.get(root.span.source) else { return sources };
     let mut text = source.text().to_owned();
-    for member in root.members().iter().filter(|member| secret.contains(&member.key.as_str())) {
+    let within = root.members().iter().flat_map(|member| member.value.members());
+    let members = root.members().iter().chain(within);
+    for member in members.filter(|member| secret.contains(&member.key.as_str())) {
         let span = member.value.span;
         let range = span.start as usize..span.end as usize;
         if let Some(value) = text.get(range.clone()) {

@@ -276,7 +276,13 @@ pub enum CallBody {
     Json(Value),
     /// Text that is sent as it stands after its names are filled in.
     Raw(String),
+    /// A form (`application/x-www-form-urlencoded`): names, and values with
+    /// `{{names}}`. Fields without value are left away.
+    Form(Vec<(String, String)>),
 }
+
+/// The path of a [`Call`] that goes to the token endpoint of the run.
+pub const TOKEN_ENDPOINT: &str = "/@token";
 
 /// Which credential a request carries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -467,6 +473,10 @@ pub enum Need {
         /// The attribute's path.
         path: String,
     },
+    /// What the run was given to obtain tokens with: `credential:secret`,
+    /// `credential:assertion`, or `credential:issuer`, which can also make
+    /// wrong assertions.
+    Credential(String),
 }
 
 impl fmt::Display for Need {
@@ -476,6 +486,7 @@ impl fmt::Display for Need {
             Self::Limit { path, at_most } => write!(formatter, "spc:{path}<={at_most}"),
             Self::ResourceType(name) => write!(formatter, "type:{name}"),
             Self::Schema(urn) => write!(formatter, "schema:{urn}"),
+            Self::Credential(proof) => write!(formatter, "credential:{proof}"),
             Self::Attribute { resource_type, path } => {
                 write!(formatter, "attr:{resource_type}.{path}")
             }
@@ -548,4 +559,6 @@ pub enum Matcher {
     Each(Box<Matcher>),
     /// `@len`: an array or string of a length from the first to the second number.
     Length(u64, u64),
+    /// `@between`: a number from the first to the second.
+    Between(f64, f64),
 }

@@ -161,7 +161,7 @@ codes! {
     SuiteUnknownMatcher = "suite-unknown-matcher",
         "An expectation has a key that begins with `@` and is no matcher.",
         "Matchers are @any, @unset, @optional, @type, @re, @same, @instant, @uri, @not, @one-of, @set, \
-         @has, @each, @len and @exact. No SCIM attribute name begins with `@` (RFC 7643 section 2.1), so \
+         @has, @each, @len, @between and @exact. No SCIM attribute name begins with `@` (RFC 7643 section 2.1), so \
          it cannot be meant as one.";
     SuiteMixedMatcher = "suite-mixed-matcher",
         "An object has both matchers and attributes.",
@@ -171,7 +171,7 @@ codes! {
          `{ \"@exact\": { … } }`.";
     SuiteMatcherArgument = "suite-matcher-argument",
         "A matcher is given something that it cannot use.",
-        "The label says what the matcher wants. `@any` and `@unset` take `true`; `@len` a number or a \
+        "The label says what the matcher wants. `@any` and `@unset` take `true`; `@between` two numbers; `@len` a number or a \
          pair; `@type` names of JSON types; `@set`, `@has` and `@one-of` lists; `@optional`, `@not` and \
          `@each` an expected value.";
     SuitePattern = "suite-pattern",

@@ -4,9 +4,10 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use scimproof::detection::with_token_endpoint;
 use scimproof::event::Event;
 use scimproof::plan::{Plan, Profile, RunFacts, Selection};
-use scimproof::run::{RunOptions, StopSource, run};
+use scimproof::run::{RunOptions, StopSource, run, unix_seconds};
 use scimproof::scim::requirement::Catalogue;
 use scimproof::server::{InProcess, Server, Settings};
 use scimproof::suite::{Origin, load};
@@ -29,6 +30,9 @@ pub(crate) fn events(plan: &Plan, mut settings: Settings, jobs: usize) -> Vec<Ev
         target: settings.base_url.clone(),
     };
     let mut options = RunOptions::new(facts, settings.token.clone());
+    let secret = Secret::new("in-process-client-secret");
+    let client = with_token_endpoint(&mut settings, secret, Arc::new(unix_seconds));
+    options.credential = Some(Arc::new(client.expect("a key")));
     options.settle = Duration::ZERO;
     options.tick = Duration::ZERO;
     options.jobs = jobs;

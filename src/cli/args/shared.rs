@@ -7,6 +7,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use super::super::value;
+use super::ClientArguments;
 use crate::plan::Profile;
 use crate::suite::Level;
 
@@ -71,16 +72,19 @@ pub(in crate::cli) struct ConnectionArguments {
     #[command(flatten)]
     pub(in crate::cli) token: TokenArguments,
 
+    #[command(flatten)]
+    pub(in crate::cli) client: ClientArguments,
+
     /// Trust the certificate authorities in this PEM file beside the system's.
-    #[arg(long, value_name = "PEM")]
+    #[arg(long, value_name = "PEM", help_heading = "Connection")]
     pub(in crate::cli) ca_file: Option<PathBuf>,
 
     /// Time limit of one request, with its answer [default: 30s].
-    #[arg(long, value_name = "DURATION", value_parser = value::time_limit)]
+    #[arg(long, value_name = "DURATION", value_parser = value::time_limit, help_heading = "Connection")]
     pub(in crate::cli) timeout: Option<Duration>,
 
     /// Size limit of one answer [default: 8MiB].
-    #[arg(long, value_name = "SIZE", value_parser = value::size)]
+    #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Connection")]
     pub(in crate::cli) max_answer: Option<u64>,
 }
 

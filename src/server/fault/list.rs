@@ -478,4 +478,19 @@ faults! {
     InputNamesCaseSensitive "sc-request-attr-case-sensitive"
         "Attribute names in bodies are case-sensitive.";
     UnknownAttributesStored "se-mass-assignment-role" "Unknown attributes are stored and returned.";
+    TokenAnsweredWithHtml "tk-html" "The token endpoint answers with a sign-in page.";
+    TokenMissing "tk-no-access-token" "The answer of the token endpoint has no access_token.";
+    TokenTypeWrong "tk-type-not-bearer" "The token endpoint says that the token is of type mac.";
+    TokenLifetimeTooShort "tk-lifetime-5-minutes" "Access tokens are valid for five minutes.";
+    TokenLifetimeTooLong "tk-lifetime-1-day" "Access tokens are valid for a day.";
+    TokenLifetimeIsText "tk-expires-in-text" "expires_in is a text.";
+    IssuedTokenUseless "tk-token-refused" "Tokens that were issued are answered with 401.";
+    AnySecretAccepted "tk-any-secret" "Any client secret obtains a token.";
+    NoSecretNeeded "tk-no-secret" "The client ID alone obtains a token.";
+    AssertionSignatureIgnored "tk-signature-ignored" "The signature of assertions is not verified.";
+    UnsignedAssertionAccepted "tk-alg-none" "Assertions with alg none are accepted.";
+    AssertionExpiryIgnored "tk-expiry-ignored" "Expired assertions are accepted.";
+    AssertionAudienceIgnored "tk-audience-ignored" "The audience of assertions is not looked at.";
+    AssertionIssuerIgnored "tk-issuer-ignored" "The issuer of assertions is not looked at.";
+    AssertionSubjectIgnored "tk-subject-ignored" "The subject of assertions is not looked at.";
 }

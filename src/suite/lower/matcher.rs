@@ -7,7 +7,7 @@ use super::Lowering;
 use crate::text::{Code, Diagnostic, did_you_mean};
 
 /// All matchers. `Matcher` says what they mean.
-pub(super) const MATCHERS: [&str; 16] = [
+pub(super) const MATCHERS: [&str; 17] = [
     "@any",
     "@unset",
     "@optional",
@@ -23,6 +23,7 @@ pub(super) const MATCHERS: [&str; 16] = [
     "@has",
     "@each",
     "@len",
+    "@between",
     "@exact",
 ];
 
@@ -89,6 +90,7 @@ impl Lowering<'_> {
             "@has" => Matcher::Has(self.matchers(value.elements())),
             "@each" => Matcher::Each(Box::new(self.matcher(value))),
             "@len" => self.length(value),
+            "@between" => self.between(value),
             "@exact" => Matcher::Exact(self.members(value.members())),
             "@any" => Matcher::Any,
             unknown => {
@@ -138,6 +140,24 @@ impl Lowering<'_> {
         }
     }
 
+    fn between(&mut self, node: &Node) -> Matcher {
+        let [Some(least), Some(most)] = node.elements().iter().map(float).collect::<Vec<_>>()[..]
+        else {
+            return Matcher::Any;
+        };
+        if least > most {
+            self.problems.push(
+                Diagnostic::error(
+                    Code::SuiteMatcherArgument,
+                    node.span,
+                    "no number lies between these two",
+                )
+                .labelled("the smaller number comes first"),
+            );
+        }
+        Matcher::Between(least, most)
+    }
+
     fn length(&mut self, node: &Node) -> Matcher {
         let number = |node: &Node| match &node.kind {
             Kind::Number(number) => number.as_u64(),
@@ -161,6 +181,14 @@ impl Lowering<'_> {
             );
         }
         Matcher::Length(least, most)
+    }
+}
+
+/// A number as it is written.
+fn float(node: &Node) -> Option<f64> {
+    match &node.kind {
+        Kind::Number(number) => number.as_f64(),
+        _ => None,
     }
 }
 

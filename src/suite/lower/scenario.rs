@@ -130,7 +130,7 @@ impl<'a> Lowering<'a> {
             .collect()
     }
 
-    /// `spc:…`, `type:…`, `schema:…`, `attr:…`; the schema holds the form.
+    /// `spc:…`, `type:…`, `schema:…`, `attr:…`, `credential:…`; the schema holds the form.
     #[expect(clippy::unused_self, reason = "reads as its siblings do")]
     fn need(&self, text: &str) -> Option<Need> {
         let (kind, rest) = text.split_once(':')?;
@@ -143,6 +143,7 @@ impl<'a> Lowering<'a> {
             },
             "type" => Need::ResourceType(rest.to_owned()),
             "schema" => Need::Schema(rest.to_owned()),
+            "credential" => Need::Credential(rest.to_owned()),
             "attr" => {
                 let (resource_type, path) = rest.split_once('.')?;
                 Need::Attribute { resource_type: resource_type.to_owned(), path: path.to_owned() }
@@ -173,7 +174,11 @@ impl<'a> Lowering<'a> {
             }
             ever.extend(step_names(step));
         }
-        Scope::new(ever)
+        let mut scope = Scope::new(ever);
+        for need in elements(node, "needs").iter().filter_map(Node::text) {
+            scope.define_credential(need);
+        }
+        scope
     }
 
     fn owner<'k>(&mut self, owners: &mut BTreeMap<&'k str, Span>, name: &'k str, span: Span) {

@@ -85,7 +85,8 @@ impl Lowering<'_> {
             scope.define(format!("{created}.uniq"));
         }
         for key in [
-            "send", "query", "headers", "body", "raw_body", "enlarge", "expect", "accept", "checks",
+            "send", "query", "headers", "body", "raw_body", "form", "enlarge", "expect", "accept",
+            "checks",
         ] {
             if let Some(part) = node.get(key) {
                 self.check_names(part, scope);
