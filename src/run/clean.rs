@@ -40,11 +40,7 @@ impl Cleaned {
             Detail::Checks if !shared.has_laws => Vec::new(),
             Detail::Everything | Detail::Checks => self.exchanges,
         };
-        EventKind::Cleaned {
-            scenario: scenario.clone(),
-            exchanges: exchanges.into_iter().map(|sent| shared.redactor.exchange(sent)).collect(),
-            residue: self.residue.iter().map(|text| shared.redactor.text(text)).collect(),
-        }
+        EventKind::Cleaned { scenario: scenario.clone(), exchanges, residue: self.residue }
     }
 }
 
