@@ -7,13 +7,22 @@
 use std::fmt;
 
 mod create;
+mod discovery;
+mod filters;
+mod lifecycle;
 mod list;
+mod members;
+mod messages;
 mod not_shown;
+mod pages;
+mod parallel;
 mod patch_group;
 mod patch_user;
 mod protocol;
 mod query;
 mod read;
+mod users;
+mod values;
 
 pub use list::Fault;
 pub use not_shown::NOT_SHOWN;
@@ -73,13 +82,22 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 6] = [
+const TABLES: [(&str, &[FaultInfo]); 15] = [
     ("Queries", query::TABLE),
     ("Creating", create::TABLE),
     ("Reading, replacing, deleting", read::TABLE),
     ("PATCH of users", patch_user::TABLE),
     ("PATCH of groups", patch_group::TABLE),
     ("Protocol and discovery", protocol::TABLE),
+    ("More of filters", filters::TABLE),
+    ("Pages, order, projection", pages::TABLE),
+    ("Lives of resources", lifecycle::TABLE),
+    ("More of PATCH of users", users::TABLE),
+    ("More of PATCH of groups", members::TABLE),
+    ("Messages", messages::TABLE),
+    ("Discovery", discovery::TABLE),
+    ("Values and limits", values::TABLE),
+    ("Parallel requests", parallel::TABLE),
 ];
 
 impl Fault {

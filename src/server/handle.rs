@@ -12,6 +12,7 @@ use super::rules::Rules;
 use super::settings::{IdGenerator, Settings};
 use super::store::{Kind, Resource, Store};
 use super::variation::Variation;
+use super::wrong::{Held, Memory, Scene};
 use crate::scim::definition::ResourceDefinition;
 use crate::scim::standard;
 use crate::wire::{Body, Method, Request, Response, SpaceEncoding};
@@ -30,6 +31,19 @@ pub struct Server {
     pub(super) retired_names: HashSet<String>,
     /// How many lists were answered; only a fault asks.
     pub(super) lists: u64,
+    /// What only faults remember.
+    pub(super) memory: Memory,
+    /// Do faults overlook conflicts, or give this id to what is created, in the request at hand?
+    pub(super) lapse: Lapse,
+}
+
+/// What goes wrong in one request only.
+#[derive(Debug, Default)]
+pub(super) struct Lapse {
+    /// A name that is taken is taken again.
+    pub(super) overlooks_conflict: bool,
+    /// The id of what is created.
+    pub(super) id: Option<String>,
 }
 
 impl Server {
@@ -46,6 +60,8 @@ impl Server {
             graveyard: Vec::new(),
             retired_names: HashSet::new(),
             lists: 0,
+            memory: Memory::default(),
+            lapse: Lapse::default(),
         }
     }
 
@@ -57,11 +73,38 @@ impl Server {
 
     /// Answers a request whose path is relative to the service root.
     pub fn handle(&mut self, request: &Request) -> Response {
+        let Some(heard) = self.heard(request) else {
+            let response = self
+                .admit(request)
+                .and_then(|()| self.dispatch(request))
+                .unwrap_or_else(|error| error.to_response());
+            return distort::distort(&self.settings, request, response);
+        };
+        let route = Route::of(&heard.path);
+        let (before, groups) = self.named_by(&route);
+        let scene =
+            Scene { route: &route, request: &heard, before: before.as_ref(), groups: &groups };
         let response = self
-            .admit(request)
-            .and_then(|()| self.dispatch(request))
+            .admit(&heard)
+            .and_then(|()| self.refuse(&scene))
+            .and_then(|()| self.dispatch(&heard))
             .unwrap_or_else(|error| error.to_response());
-        distort::distort(&self.settings, request, response)
+        let response = self.spoil(&scene, response);
+        distort::distort(&self.settings, &heard, response)
+    }
+
+    /// Answers a request that was begun earlier.
+    pub(super) fn finish(&mut self, request: &Request, held: &Held) -> Response {
+        let late = self.act_late(held, request);
+        if self.crashes_on_other(held, request) {
+            return ScimError::new(500, "internal error").to_response();
+        }
+        let shared = self.shares_id(held, request);
+        self.lapse.overlooks_conflict = self.overlooks_conflict(held);
+        self.lapse.id = if shared { self.memory.last_id.clone() } else { None };
+        let response = self.handle(late.as_ref().unwrap_or(request));
+        self.lapse = Lapse::default();
+        response
     }
 
     /// Is this rule broken?

@@ -26,6 +26,9 @@ use crate::wire::{
 /// The largest request body, in bytes; a larger one is answered with 413.
 const BODY_LIMIT: usize = 1024 * 1024;
 
+/// How long a request stays open under a fault that shows when requests overlap.
+const OVERLAP: Duration = Duration::from_millis(30);
+
 /// How long open requests may go on after a stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
 
@@ -150,14 +153,26 @@ async fn answer(
             ScimError::new(413, format!("the body is larger than {BODY_LIMIT} bytes")).to_response()
         }
         Ok(body) => match to_wire(&parts, base_path, &body.to_bytes()) {
-            Ok(request) => {
-                let mut server = server.lock().unwrap_or_else(PoisonError::into_inner);
-                server.handle(&request)
-            }
+            Ok(request) => handled(server, &request).await,
             Err(error) => error.to_response(),
         },
     };
     from_wire(&response)
+}
+
+/// Answers at once, or under some faults after a pause in which other requests
+/// get in between.
+async fn handled(server: &Mutex<Server>, request: &Request) -> Response {
+    let lock = || server.lock().unwrap_or_else(PoisonError::into_inner);
+    let held = {
+        let mut server = lock();
+        if !server.interleaves() {
+            return server.handle(request);
+        }
+        server.begin(request)
+    };
+    tokio::time::sleep(OVERLAP).await;
+    lock().finish(request, &held)
 }
 
 /// Reads a request of hyper.

@@ -28,6 +28,7 @@ mod schema;
 mod settings;
 mod store;
 mod variation;
+mod wrong;
 mod wrong_filters;
 
 pub use fault::{Fault, FaultInfo, NOT_SHOWN, Severity};
