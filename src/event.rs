@@ -79,11 +79,34 @@ pub enum EventKind {
         /// Paths (`/Users/42`) or names of what is still there.
         residue: Vec<String>,
     },
+    /// What the laws came to: rules that hold for every answer of the run
+    /// (`laws` in a suite). Comes after all scenarios that send something.
+    LawsJudged {
+        /// Which scenario of laws.
+        scenario: ScenarioId,
+        /// Its checks; none when no answer was of the kind that it is about.
+        checks: Vec<CheckResult>,
+        /// Exchanges of the run that broke them, few of each kind.
+        evidence: Vec<Evidence>,
+    },
     /// The last event.
     RunFinished {
         /// Was the run ended early by the user?
         interrupted: bool,
     },
+}
+
+/// An exchange of the run that broke a law.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The scenario in which it happened; none for the questions before all scenarios.
+    pub scenario: Option<ScenarioId>,
+    /// The step, or what else it was for.
+    pub step: String,
+    /// The request and its answer.
+    pub exchange: Box<Exchange>,
+    /// The check that it made fail.
+    pub check: CheckId,
 }
 
 /// What a request was for.
@@ -106,6 +129,8 @@ pub enum Purpose {
     },
     /// It is repeated, because the answer before contradicted an earlier write.
     Settling,
+    /// It was sent by another scenario and broke a law.
+    Evidence,
 }
 
 /// What a run was about, known before the first request.

@@ -54,10 +54,8 @@ fn the_example_of_the_suite_language_has_the_checks_it_speaks_of() {
         .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
     assert!(loaded.warnings.is_empty(), "{}", loaded.warnings.render(false));
     let scenarios = loaded.suites.iter().flat_map(|suite| &suite.scenarios);
-    let checks: Vec<String> = scenarios
-        .flat_map(|scenario| planned_checks(scenario))
-        .map(|(id, _, _)| id.to_string())
-        .collect();
+    let checks: Vec<String> =
+        scenarios.flat_map(planned_checks).map(|(id, _, _)| id.to_string()).collect();
     for end in ["disable", "disable.state.ada.get", "disable.state.ada.filter", "find"] {
         let id = format!("my-users.disable.replace-active[legacy]/{end}");
         assert!(checks.contains(&id), "{id} is not in {checks:?}");

@@ -1,6 +1,8 @@
 //! Servers that behave badly on the wire: each ends in an answer or an error,
 //! never in a panic, a hang, or a credential in the wrong hands.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::time::Duration;
 
 use scimproof::run::{HttpSettings, HttpTransport};

@@ -8,14 +8,14 @@ mod suite_files;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use scimproof::suite::{Origin, RequirementId, load, load_text};
-use scimproof::text::Code;
+use scimproof::suite::{Document, DocumentKind, Origin, RequirementId, load, load_text};
+use scimproof::text::{Code, Diagnostics};
 use suite_files::{EXHAUSTIVE, catalogue};
 
 #[test]
 fn bad_suites_are_explained() {
     let mut seen = BTreeSet::new();
-    for path in bad_suites() {
+    for path in files_of("tests/bad-suites") {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let shown = format!("tests/bad-suites/{}", path.file_name().unwrap().to_string_lossy());
         #[expect(clippy::disallowed_methods, reason = "a test reads its files")]
@@ -26,13 +26,7 @@ fn bad_suites_are_explained() {
         };
         assert!(!problems.is_empty(), "{shown} has no problem");
         seen.extend(problems.iter().map(|problem| problem.code));
-        let json = serde_json::to_string_pretty(&problems.to_json()).unwrap();
-        snapshot_settings().bind(|| {
-            insta::assert_snapshot!(
-                format!("lint__{name}"),
-                format!("{}\n{json}\n", problems.render(false))
-            );
-        });
+        assert_shown(&name, &problems);
     }
     // These need files of their own making, see below.
     seen.extend([
@@ -47,6 +41,47 @@ fn bad_suites_are_explained() {
     let of_suites = Code::ALL.iter().filter(|code| code.as_str().starts_with("suite-"));
     let missing: Vec<_> = of_suites.filter(|code| !seen.contains(code)).collect();
     assert!(missing.is_empty(), "no bad suite shows {missing:?}");
+}
+
+/// Configurations: the files of `tests/bad-configs`, and some that cannot be files here.
+#[test]
+fn bad_configurations_are_explained() {
+    let schema = serde_json::from_str(include_str!("../schemas/config.schema.json")).unwrap();
+    let mut files: Vec<(String, Vec<u8>)> = vec![
+        ("empty".to_owned(), b"\n".to_vec()),
+        ("latin1".to_owned(), b"{ \"record\": \"caf\xE9\" }".to_vec()),
+    ];
+    for path in files_of("tests/bad-configs") {
+        #[expect(clippy::disallowed_methods, reason = "a test reads its files")]
+        let bytes = std::fs::read(&path).unwrap();
+        files.push((path.file_stem().unwrap().to_string_lossy().into_owned(), bytes));
+    }
+    let mut seen = BTreeSet::new();
+    for (name, bytes) in files {
+        let problems = Document::read(
+            DocumentKind::Configuration,
+            "scimproof.jsonc",
+            bytes,
+            &schema,
+            &["token"],
+        )
+        .expect_err(&name);
+        seen.extend(problems.iter().map(|problem| problem.code));
+        assert_shown(&format!("config-{name}"), &problems);
+        assert!(!problems.render(true).contains("no-place-for-a-token"), "{name}");
+    }
+    let missing: Vec<_> = Code::ALL
+        .iter()
+        .filter(|code| code.as_str().starts_with("config-") && !seen.contains(code))
+        .collect();
+    assert!(missing.is_empty(), "no bad configuration shows {missing:?}");
+}
+
+/// As text and as JSON, in one snapshot.
+fn assert_shown(name: &str, problems: &Diagnostics) {
+    let json = serde_json::to_string_pretty(&problems.to_json()).unwrap();
+    let text = format!("{}\n{json}\n", problems.render(false));
+    snapshot_settings().bind(|| insta::assert_snapshot!(format!("lint__{name}"), text));
 }
 
 /// Files that cannot stand in the repository as they are.
@@ -135,8 +170,8 @@ fn the_built_in_suites_are_sound() {
 }
 
 /// The files of `tests/bad-suites`, by name.
-fn bad_suites() -> Vec<PathBuf> {
-    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bad-suites");
+fn files_of(directory: &str) -> Vec<PathBuf> {
+    let directory = format!("{}/{directory}", env!("CARGO_MANIFEST_DIR"));
     let mut paths: Vec<PathBuf> =
         std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();

@@ -1,6 +1,8 @@
 //! Reports from canned recordings: what people and programs read. No server,
 //! no clock, nothing to be filtered out of the snapshots.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 #[path = "support/sample_runs.rs"]
 mod sample_runs;
 
@@ -32,7 +34,9 @@ fn made(name: &str) -> Vec<Event> {
 
 fn recorded(events: &[Event]) -> Vec<u8> {
     let mut recorder = Recorder::new(Vec::new(), "scimproof 0.1.0").unwrap();
-    events.iter().for_each(|event| recorder.record(event).unwrap());
+    for event in events {
+        recorder.record(event).unwrap();
+    }
     recorder.seal().unwrap()
 }
 
@@ -257,7 +261,7 @@ fn wrong_recordings_are_told_apart() {
     let sealed = |lines: &[&[u8]]| {
         use sha2::{Digest, Sha256};
         let body = lines.concat();
-        let hex: String = Sha256::digest(&body).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = scimproof::text::hexadecimal(&Sha256::digest(&body));
         let events = lines.len().saturating_sub(1);
         let footer = format!("{{\"footer\":{{\"events\":{events},\"sha256\":\"{hex}\"}}}}\n");
         [body, footer.into_bytes()].concat()
@@ -300,7 +304,9 @@ fn a_reporter_that_fails_does_not_stop_the_others() {
     let mut fanout = Fanout::new();
     fanout.add("broken report", Failing);
     fanout.add("recording", Recorder::new(page.clone(), "scimproof 0.1.0").unwrap());
-    made("green").iter().for_each(|event| fanout.event(event));
+    for event in &made("green") {
+        fanout.event(event);
+    }
     let failures = fanout.finish(&report("green"));
     let told: Vec<String> = failures.iter().map(ToString::to_string).collect();
     assert_eq!(told, ["cannot write broken report: disk full"]);

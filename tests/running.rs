@@ -1,6 +1,8 @@
 //! What a run promises, whatever the suites say: the same report for any number
 //! of jobs, nothing left behind on any path, nothing touched that was there before.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 #[path = "support/in_process.rs"]
 mod in_process;
 
@@ -18,10 +20,19 @@ use scimproof::run::{RunOptions, Stop, StopLevel, StopSource, clean, run};
 use scimproof::scim::requirement::Catalogue;
 use scimproof::server::{Fault, InProcess, Server, Settings};
 use scimproof::suite::{Outcome, load_text};
-use scimproof::wire::{BoxFuture, Method, Request, Response, Transport, TransportError};
+use scimproof::wire::{BoxFuture, Method, Request, Response, Secret, Transport, TransportError};
 use serde_json::{Value, json};
 
 use in_process::{events, plan};
+
+fn token() -> Secret {
+    Secret::new("residents-only")
+}
+
+/// Settings of a server that asks for a token, as the suites expect of one.
+fn settings() -> Settings {
+    Settings { token: Some(token()), ..Settings::default() }
+}
 
 fn options(settle: Duration) -> RunOptions {
     let facts = RunFacts {
@@ -30,8 +41,9 @@ fn options(settle: Duration) -> RunOptions {
         tool: "scimproof test".to_owned(),
         target: Settings::default().base_url,
     };
-    let mut options = RunOptions::new(facts, None);
+    let mut options = RunOptions::new(facts, Some(token()));
     options.settle = settle;
+    options.tick = Duration::ZERO;
     options
 }
 
@@ -52,11 +64,16 @@ async fn run_with(
     events
 }
 
+fn authorised(mut request: Request) -> Request {
+    request.headers.set("Authorization", "Bearer residents-only");
+    request
+}
+
 /// Everything that a server holds, by path, as another client sees it.
 fn contents(server: &Arc<Mutex<Server>>) -> BTreeMap<String, Value> {
     let mut all = BTreeMap::new();
     for endpoint in ["/Users", "/Groups"] {
-        let request = Request::new(Method::Get, endpoint).with_query("count", "200");
+        let request = authorised(Request::new(Method::Get, endpoint)).with_query("count", "200");
         let response = server.lock().unwrap().handle(&request);
         let listed = response.body.json().unwrap()["Resources"].as_array().cloned();
         for resource in listed.unwrap_or_default() {
@@ -68,7 +85,7 @@ fn contents(server: &Arc<Mutex<Server>>) -> BTreeMap<String, Value> {
 
 /// A server that others use already.
 fn inhabited() -> Arc<Mutex<Server>> {
-    let mut server = Server::new(Settings::default());
+    let mut server = Server::new(settings());
     let mut members = Vec::new();
     for number in 0..40 {
         let user = json!({
@@ -76,7 +93,8 @@ fn inhabited() -> Arc<Mutex<Server>> {
             "userName": format!("resident{number}@example.com"), "active": true,
             "name": {"givenName": "Resident", "familyName": format!("No. {number}")},
         });
-        let response = server.handle(&Request::new(Method::Post, "/Users").with_json(user));
+        let response =
+            server.handle(&authorised(Request::new(Method::Post, "/Users").with_json(user)));
         members.push(json!({"value": response.body.json().unwrap()["id"]}));
     }
     for number in 0..10 {
@@ -84,10 +102,20 @@ fn inhabited() -> Arc<Mutex<Server>> {
             "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
             "displayName": format!("Residents {number}"), "members": members,
         });
-        let response = server.handle(&Request::new(Method::Post, "/Groups").with_json(group));
+        let response =
+            server.handle(&authorised(Request::new(Method::Post, "/Groups").with_json(group)));
         assert_eq!(response.status, 201);
     }
     Arc::new(Mutex::new(server))
+}
+
+/// Nothing came, went or changed; tells only what did.
+fn assert_untouched(server: &Arc<Mutex<Server>>, before: &BTreeMap<String, Value>, when: &str) {
+    let now = contents(server);
+    let paths: Vec<&String> = before.keys().chain(now.keys()).collect();
+    let changed: Vec<_> =
+        paths.iter().filter(|path| before.get(**path) != now.get(**path)).collect();
+    assert!(changed.is_empty(), "{when}: {changed:?}");
 }
 
 fn without_times(mut report: Report) -> Report {
@@ -142,7 +170,7 @@ async fn what_was_there_before_is_there_unchanged_afterwards() {
     let plan = plan(Profile::Entra);
     let events = run_with(&plan, transport, &options(Duration::ZERO), stop, |_| {}).await;
     assert_eq!(fold(events).unwrap().grade, Grade::Conformant);
-    assert_eq!(contents(&server), before);
+    assert_untouched(&server, &before, "afterwards");
 }
 
 #[tokio::test]
@@ -161,31 +189,51 @@ async fn an_interrupted_run_cleans_up() {
         .await;
         let report = fold(events).unwrap();
         assert!(report.interrupted && report.grade != Grade::Conformant, "after {after}");
-        assert_eq!(contents(&server), before, "after {after}");
+        assert_untouched(&server, &before, &format!("after {after}"));
+    }
+}
+
+/// A server that is not done at once, so that scenarios really run side by side.
+struct Unhurried(InProcess);
+
+impl Transport for Unhurried {
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response, TransportError>> {
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            let response = self.0.send(request).await;
+            tokio::task::yield_now().await;
+            response
+        })
     }
 }
 
 #[tokio::test]
 async fn what_a_second_interrupt_leaves_is_listed_and_can_be_cleaned_later() {
     let plan = plan(Profile::Entra);
-    let server = inhabited();
-    let before = contents(&server);
-    let transport: Arc<dyn Transport> = Arc::new(InProcess::shared(Arc::clone(&server)));
-    let (source, stop) = StopSource::new();
-    let events = run_with(&plan, Arc::clone(&transport), &options(Duration::ZERO), stop, |event| {
-        if event.seq == 40 {
-            source.raise(StopLevel::Leave);
-        }
-    })
-    .await;
-    let report = fold(events.clone()).unwrap();
-    let left = contents(&server).len() - before.len();
-    assert!(left > 0, "something was under way");
-    assert!(report.residue.len() >= left, "{:?}", report.residue);
-    let target = Settings::default().base_url;
-    let cleaning = clean(&events, transport, &target, None).await.unwrap();
-    assert_eq!(cleaning.residue, Vec::<String>::new());
-    assert_eq!(contents(&server), before);
+    let mut left_by_all = 0;
+    for after in [30, 40, 50, 200] {
+        let server = inhabited();
+        let before = contents(&server);
+        let transport: Arc<dyn Transport> =
+            Arc::new(Unhurried(InProcess::shared(Arc::clone(&server))));
+        let (source, stop) = StopSource::new();
+        let options = options(Duration::ZERO);
+        let events = run_with(&plan, Arc::clone(&transport), &options, stop, |event| {
+            if event.seq == after {
+                source.raise(StopLevel::Leave);
+            }
+        })
+        .await;
+        let report = fold(events.clone()).unwrap();
+        let left = contents(&server).len() - before.len();
+        left_by_all += left;
+        assert!(report.residue.len() >= left, "after {after}: {:?}", report.residue);
+        let target = Settings::default().base_url;
+        let cleaning = clean(&events, transport, &target, Some(&token())).await.unwrap();
+        assert_eq!(cleaning.residue, Vec::<String>::new(), "after {after}");
+        assert_untouched(&server, &before, &format!("after {after}"));
+    }
+    assert!(left_by_all > 0, "something was under way");
 }
 
 /// A server whose reads lag: they are answered from before the last writes.
@@ -220,7 +268,7 @@ impl Transport for Lagging {
 #[tokio::test(start_paused = true)]
 async fn an_eventually_consistent_server_is_waited_for_and_not_failed() {
     let transport: Arc<dyn Transport> = Arc::new(Lagging {
-        inner: InProcess::new(Server::new(Settings::default())),
+        inner: InProcess::new(Server::new(settings())),
         reads_until_fresh: AtomicU32::new(0),
         stale: Mutex::default(),
     });
@@ -257,12 +305,11 @@ async fn a_server_that_cannot_be_reached_proves_nothing() {
 
 #[test]
 fn a_refused_token_is_one_finding_and_not_a_hundred() {
-    let mut settings = Settings::default();
-    settings.token = Some(scimproof::wire::Secret::new("right"));
+    let settings = Settings { token: Some(Secret::new("right")), ..Settings::default() };
     let transport: Arc<dyn Transport> = Arc::new(InProcess::new(Server::new(settings)));
     let (_source, stop) = StopSource::new();
     let mut options = options(Duration::ZERO);
-    options.token = Some(scimproof::wire::Secret::new("wrong-token"));
+    options.token = Some(Secret::new("wrong-token"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let plan = plan(Profile::Entra);
     let events = runtime.block_on(run_with(&plan, transport, &options, stop, |_| {}));
@@ -298,4 +345,26 @@ fn a_case_that_fails_does_not_end_the_scenario() {
     ];
     assert_eq!(outcomes, expected);
     assert_eq!(report.scenarios[0].verdict, Verdict::Failed);
+}
+
+#[test]
+fn a_setup_that_is_not_met_blocks_and_does_not_fail() {
+    let text = r#"{
+      "format": 1, "suite": "setup", "title": "Setup", "scenarios": [{
+        "id": "list", "title": "A list", "level": "MUST", "cite": ["RFC7644-3.4.2-R10"],
+        "steps": [
+          { "step": "some", "send": "GET /Users", "setup": true,
+            "expect": { "status": [200], "body": { "totalResults": 7 } } },
+          { "step": "after", "send": "GET /Users", "expect": { "status": [200] } }
+        ]
+      }]
+    }"#;
+    let loaded = load_text("setup.jsonc", text, &Catalogue::built_in()).unwrap();
+    let plan = Plan::new(loaded.suites, Profile::Rfc, &Selection::default());
+    let report = fold(events(&plan, Settings::default(), 1)).unwrap();
+    let Verdict::Blocked { by, .. } = &report.scenarios[0].verdict else {
+        panic!("{:?}", report.scenarios[0].verdict)
+    };
+    assert_eq!(by, "GET /Users: /totalResults was 0, not 7");
+    assert_eq!(report.tally.failed, 0);
 }

@@ -18,7 +18,7 @@ const ERROR: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
 
 /// The users by id, and the number of the last one.
 #[derive(Default)]
-pub struct Store {
+pub(crate) struct Store {
     users: BTreeMap<String, Map<String, Value>>,
     last: u32,
 }
@@ -26,7 +26,7 @@ pub struct Store {
 type Shared = Arc<Mutex<Store>>;
 
 /// The application's routes; `token` is what Entra must send.
-pub fn app(token: &'static str) -> Router {
+pub(crate) fn app(token: &'static str) -> Router {
     let users = Router::new()
         .route("/Users", get(query).post(create))
         .route("/Users/{id}", get(read).patch(patch).delete(delete))
@@ -82,7 +82,7 @@ async fn query(
     State(store): State<Shared>,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Response {
-    let store = store.lock().unwrap();
+    let store = store.lock().expect("nobody panicked with it");
     let users = store.users.values();
     let Some(filter) = query.get("filter") else {
         return list(&users.cloned().map(Value::Object).collect::<Vec<_>>());
@@ -115,7 +115,7 @@ async fn create(State(store): State<Shared>, headers: HeaderMap, body: Bytes) ->
     let Some(name) = user.get("userName").and_then(Value::as_str).map(str::to_owned) else {
         return error(StatusCode::BAD_REQUEST, Some("invalidValue"), "userName is required");
     };
-    let mut store = store.lock().unwrap();
+    let mut store = store.lock().expect("nobody panicked with it");
     if store.users.values().any(|user| is_named(user, &name)) {
         return error(StatusCode::CONFLICT, Some("uniqueness"), "userName is taken");
     }
@@ -152,21 +152,21 @@ fn boolean(value: &Value) -> Value {
 }
 
 async fn read(State(store): State<Shared>, Path(id): Path<String>) -> Response {
-    match store.lock().unwrap().users.get(&id) {
+    match store.lock().expect("nobody panicked with it").users.get(&id) {
         Some(user) => scim(StatusCode::OK, &Value::Object(user.clone())),
         None => error(StatusCode::NOT_FOUND, None, "no such user"),
     }
 }
 
 async fn delete(State(store): State<Shared>, Path(id): Path<String>) -> Response {
-    match store.lock().unwrap().users.remove(&id) {
+    match store.lock().expect("nobody panicked with it").users.remove(&id) {
         Some(_) => StatusCode::NO_CONTENT.into_response(),
         None => error(StatusCode::NOT_FOUND, None, "no such user"),
     }
 }
 
 async fn patch(State(store): State<Shared>, Path(id): Path<String>, body: Bytes) -> Response {
-    let mut store = store.lock().unwrap();
+    let mut store = store.lock().expect("nobody panicked with it");
     let Some(user) = store.users.get(&id) else {
         return error(StatusCode::NOT_FOUND, None, "no such user");
     };

@@ -1,6 +1,7 @@
 //! From arguments to an exit code.
 
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -66,7 +67,6 @@ fn on_bug() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         usual(panic);
-        use std::io::Write as _;
         let _ = writeln!(
             std::io::stderr(),
             "this is a bug in scimproof {}, not in your server; please report it with the lines above",

@@ -1,12 +1,13 @@
 //! The command line: arguments, settings and the commands.
 //!
 //! Stands on everything and is used by nobody. It alone reads the environment,
-//! the clock and the configuration, and [`terminal`] alone writes to standard
+//! the clock and the configuration, and `terminal` alone writes to standard
 //! output and standard error: what was asked for on the one, words about it on
 //! the other.
 
 mod args;
 mod clean;
+mod client;
 mod config;
 mod dispatch;
 mod exit;
@@ -15,6 +16,7 @@ mod failure;
 mod interrupt;
 mod lint;
 mod list;
+mod mapping;
 mod mutants;
 mod output;
 mod progress;

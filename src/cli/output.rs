@@ -193,7 +193,6 @@ struct Fresh {
 }
 
 impl Fresh {
-    #[expect(clippy::disallowed_methods, reason = "reports are the command line's own files")]
     fn open(path: &Path) -> io::Result<Self> {
         // Opened, not replaced: a pipe or a device stays what it is.
         let file = File::options().write(true).create(true).truncate(false).open(path)?;

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::event::{Event, EventKind};
 use crate::judge::Verdict;
-use crate::suite::ScenarioId;
+use crate::suite::{Outcome, ScenarioId};
 
 use super::terminal::Terminal;
 
@@ -65,6 +65,11 @@ impl Progress {
             EventKind::ScenarioFinished { scenario, verdict } => {
                 state.running.remove(scenario);
                 state.failed += u32::from(matches!(verdict, Verdict::Failed));
+                self.bar.inc(1);
+            }
+            EventKind::LawsJudged { checks, .. } => {
+                let failed = checks.iter().any(|check| check.outcome == Outcome::Fail);
+                state.failed += u32::from(failed);
                 self.bar.inc(1);
             }
             EventKind::RunFinished { .. } => {

@@ -34,7 +34,9 @@ pub(super) fn report(arguments: &ReportArguments, terminal: Terminal) -> Result<
     outputs.try_template(&report)?;
 
     let mut fanout = outputs.open(terminal, &Progress::hidden())?;
-    events.iter().for_each(|event| fanout.event(event));
+    for event in &events {
+        fanout.event(event);
+    }
     let failures = fanout.finish(&report);
     let unwritten = complain(&failures, terminal);
     for (format, path) in outputs.files() {

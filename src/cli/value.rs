@@ -86,7 +86,7 @@ pub(super) fn jobs(text: &str) -> Result<usize, String> {
 /// A sentence with an example.
 pub(super) fn rate(text: &str) -> Result<f64, String> {
     match number(text) {
-        Some(rate) if rate >= 0.001 && rate <= 1_000_000.0 => Ok(rate),
+        Some(rate) if (0.001..=1_000_000.0).contains(&rate) => Ok(rate),
         _ => Err("write requests a second, such as `10` or `0.5`".to_owned()),
     }
 }

@@ -3,17 +3,19 @@
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::process::ExitCode;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use tokio::runtime::Runtime;
 
-use crate::event::Event;
-use crate::judge::{Grade, Skip, Verdict};
+use crate::event::{Event, EventKind};
+use crate::judge::{Grade, LawBook, Skip, Verdict};
 use crate::plan::{Plan, RunFacts};
 use crate::report::{Report, failure_block, fold};
-use crate::run::{HttpSettings, HttpTransport, RunOptions, StopSource, run};
+use crate::run::{HttpSettings, HttpTransport, LawWatch, RunOptions, StopSource, run, told};
+use crate::scim::capabilities::Capabilities;
+use crate::scim::requirement::Catalogue;
 use crate::suite::Scenario;
 use crate::wire::Transport;
 
@@ -28,6 +30,8 @@ pub(super) struct Session {
     runtime: Runtime,
     server: OnceLock<Target>,
     token: String,
+    /// What the laws saw of the tests that have ended, with their numbers.
+    seen: Mutex<Vec<(usize, LawBook)>>,
 }
 
 impl Session {
@@ -45,6 +49,7 @@ impl Session {
             runtime: Runtime::new()?,
             server: OnceLock::new(),
             token: crate::run::new_run_token(),
+            seen: Mutex::default(),
         })
     }
 
@@ -55,15 +60,24 @@ impl Session {
 
     /// Runs a plan. `part` keeps the names of several plans of one process apart.
     fn run(&self, plan: &Plan, part: &str) -> Result<Report, String> {
-        let target = self.target();
-        let settings = HttpSettings::new(&target.base_url);
-        let transport = HttpTransport::new(&settings).map_err(|error| error.to_string())?;
-        let facts = RunFacts {
+        fold(self.events(plan, part)?).map_err(|error| error.to_string())
+    }
+
+    /// The facts of a run against the server, once that is started.
+    fn facts(&self, part: &str) -> RunFacts {
+        RunFacts {
             run: format!("{}{part}", self.token),
             started: crate::run::now(),
             tool: concat!("scimproof ", env!("CARGO_PKG_VERSION")).to_owned(),
-            target: transport.base_url().to_owned(),
-        };
+            target: self.target().base_url.trim_end_matches('/').to_owned(),
+        }
+    }
+
+    fn events(&self, plan: &Plan, part: &str) -> Result<Vec<Event>, String> {
+        let target = self.target();
+        let settings = HttpSettings::new(&target.base_url);
+        let transport = HttpTransport::new(&settings).map_err(|error| error.to_string())?;
+        let facts = RunFacts { target: transport.base_url().to_owned(), ..self.facts(part) };
         let mut options = RunOptions::new(facts, target.token.clone());
         options.settle = self.settle;
         let transport: Arc<dyn Transport> = Arc::new(transport);
@@ -74,7 +88,7 @@ impl Session {
             ControlFlow::Continue(())
         };
         self.runtime.block_on(run(plan, transport, &options, stop, &mut sink));
-        fold(events).map_err(|error| error.to_string())
+        Ok(events)
     }
 
     pub(super) fn report(&self, plan: &Plan) -> Result<Report, String> {
@@ -91,7 +105,48 @@ impl Session {
 
     /// One scenario as a test.
     fn judge(&self, plan: &Plan, number: usize) -> Result<Completion, Failed> {
-        let report = self.run(plan, &format!("t{number:03}"))?;
+        let part = format!("t{number:03}");
+        let events = self.events(plan, &part)?;
+        self.watch(plan, &part, number, &events);
+        let report = fold(events).map_err(|error| error.to_string())?;
+        self.conclude(plan, &report)
+    }
+
+    /// Shows the laws what a test has sent and received.
+    fn watch(&self, plan: &Plan, part: &str, number: usize, events: &[Event]) {
+        let facts = self.facts(part);
+        let mut watch = LawWatch::new(&facts.target, &facts.run, &plan.scenarios);
+        for event in events {
+            watch.event(&event.kind);
+        }
+        if let Some(book) = watch.into_book() {
+            self.seen.lock().unwrap_or_else(PoisonError::into_inner).push((number, book));
+        }
+    }
+
+    /// A scenario of laws as a test: what the other tests saw, which have all
+    /// ended by now.
+    fn judge_laws(&self, plan: &Plan) -> Result<Completion, Failed> {
+        let Some(scenario) = plan.scenarios.first() else { return Ok(Completion::Completed) };
+        let facts = self.facts("laws");
+        let capabilities = Capabilities::default();
+        let mut all = LawBook::new(&facts.target, &facts.run, &capabilities);
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        for (number, book) in seen.iter() {
+            all.absorb(book, *number);
+        }
+        drop(seen);
+        let kinds = [
+            EventKind::RunStarted(Box::new(plan.header(&facts, &Catalogue::built_in()))),
+            told(scenario, &all),
+            EventKind::RunFinished { interrupted: false },
+        ];
+        let events = (0..).zip(kinds).map(|(seq, kind)| Event { seq, elapsed_ms: 0, kind });
+        let report = fold(events).map_err(|error| error.to_string())?;
+        self.conclude(plan, &report)
+    }
+
+    fn conclude(&self, plan: &Plan, report: &Report) -> Result<Completion, Failed> {
         let Some(scenario) = report.scenarios.last() else {
             return Err(format!("nothing was run: {}", report.summary).into());
         };
@@ -104,19 +159,29 @@ impl Session {
                     OnSkip::Fail => Err(reason.into()),
                 }
             }
-            _ if report.grade == Grade::Conformant => match waiver {
-                Some(waiver) => Err(format!(
-                    "passes, although it is waived ({}): remove the waiver `{}`",
-                    waiver.reason, waiver.pattern
-                )
-                .into()),
-                None => Ok(Completion::Completed),
-            },
+            Verdict::Skipped(Skip::NothingSeen) => {
+                Ok(Completion::ignored_with("no answer of these tests was of its kind"))
+            }
+            // A test that gates on nothing has nothing to be inconclusive about.
+            verdict
+                if report.grade == Grade::Conformant
+                    || (report.tally.gating_planned == 0
+                        && matches!(verdict, Verdict::Passed | Verdict::Advised)) =>
+            {
+                match waiver {
+                    Some(waiver) => Err(format!(
+                        "passes, although it is waived ({}): remove the waiver `{}`",
+                        waiver.reason, waiver.pattern
+                    )
+                    .into()),
+                    None => Ok(Completion::Completed),
+                }
+            }
             _ => match waiver {
                 Some(waiver) => {
                     Ok(Completion::ignored_with(format!("known failure: {}", waiver.reason)))
                 }
-                None => Err(failure(&report).into()),
+                None => Err(failure(report).into()),
             },
         }
     }
@@ -132,11 +197,47 @@ fn failure(report: &Report) -> String {
     if blocks.is_empty() { report.summary.clone() } else { blocks.join("\n") }
 }
 
-/// A trial for each scenario of the plan.
+/// Tests that have not ended: each holds a [`Ticket`] until it has, or until
+/// it is filtered out and dropped.
+#[derive(Default)]
+struct Tickets {
+    out: Mutex<usize>,
+    changed: Condvar,
+}
+
+struct Ticket(Arc<Tickets>);
+
+impl Tickets {
+    fn take(self: &Arc<Self>) -> Ticket {
+        *self.out.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        Ticket(Arc::clone(self))
+    }
+
+    /// Waits until all have come back.
+    fn wait(&self) {
+        let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
+        while *out > 0 {
+            out = self.changed.wait(out).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        *self.0.out.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.0.changed.notify_all();
+    }
+}
+
+/// A trial for each scenario of the plan. Laws come last: libtest starts trials
+/// in this order, so that those they wait for have been started.
 pub(super) fn trials(plan: &Plan, session: &Arc<Session>) -> Vec<Trial> {
-    plan.scenarios
-        .iter()
-        .enumerate()
+    let tickets = Arc::new(Tickets::default());
+    let (laws, others): (Vec<_>, Vec<_>) =
+        plan.scenarios.iter().enumerate().partition(|(_, scenario)| !scenario.laws.is_empty());
+    others
+        .into_iter()
+        .chain(laws)
         .map(|(number, scenario)| {
             let part = Plan {
                 profile: plan.profile,
@@ -144,7 +245,19 @@ pub(super) fn trials(plan: &Plan, session: &Arc<Session>) -> Vec<Trial> {
                 scenarios: vec![Arc::clone(scenario)],
             };
             let session = Arc::clone(session);
-            Trial::ignorable_test(scenario.id.as_str(), move || session.judge(&part, number))
+            if scenario.laws.is_empty() {
+                let ticket = tickets.take();
+                return Trial::ignorable_test(scenario.id.as_str(), move || {
+                    let judged = session.judge(&part, number);
+                    drop(ticket);
+                    judged
+                });
+            }
+            let tickets = Arc::clone(&tickets);
+            Trial::ignorable_test(scenario.id.as_str(), move || {
+                tickets.wait();
+                session.judge_laws(&part)
+            })
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! Takes secrets out of whole events, so that no kind of event is forgotten.
 
-use super::{EventKind, RunHeader};
+use super::{EventKind, Evidence, RunHeader};
 use crate::judge::{CheckResult, Skip, Verdict};
 use crate::scim::capabilities::Capabilities;
 use crate::wire::{Exchange, Redactor};
@@ -33,6 +33,17 @@ impl EventKind {
             Self::ScenarioFinished { scenario, verdict: found } => {
                 Self::ScenarioFinished { scenario, verdict: verdict(found, redactor) }
             }
+            Self::LawsJudged { scenario, checks, evidence } => Self::LawsJudged {
+                scenario,
+                checks: checks.into_iter().map(|result| check(result, redactor)).collect(),
+                evidence: evidence
+                    .into_iter()
+                    .map(|shown| Evidence {
+                        exchange: Box::new(redactor.exchange(*shown.exchange)),
+                        ..shown
+                    })
+                    .collect(),
+            },
             Self::Cleaned { scenario, exchanges: sent, residue } => Self::Cleaned {
                 scenario,
                 exchanges: exchanges(sent, redactor),
@@ -59,11 +70,12 @@ fn cleaned_capabilities(capabilities: Capabilities, redactor: &Redactor) -> Capa
 fn check(mut check: CheckResult, redactor: &Redactor) -> CheckResult {
     for finding in &mut check.findings {
         // A password that came back is shown as having come back, not as itself.
-        let is_password = Redactor::is_password(&finding.at);
+        let is_secret = Redactor::is_secret(&finding.at)
+            && !matches!(finding.actual.as_str(), "nothing" | "null");
         finding.at = redactor.text(&finding.at);
         finding.expected = redactor.text(&finding.expected);
         finding.actual =
-            if is_password { "[REDACTED]".to_owned() } else { redactor.text(&finding.actual) };
+            if is_secret { "[REDACTED]".to_owned() } else { redactor.text(&finding.actual) };
     }
     check.because = check.because.map(|because| redactor.text(&because));
     check
@@ -74,7 +86,7 @@ fn skip(skip: Skip, redactor: &Redactor) -> Skip {
         Skip::Unsupported { need, server_says } => {
             Skip::Unsupported { need, server_says: redactor.text(&server_says) }
         }
-        Skip::Interrupted => Skip::Interrupted,
+        Skip::Interrupted | Skip::NothingSeen => skip,
     }
 }
 

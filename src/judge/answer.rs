@@ -66,8 +66,8 @@ pub fn compare_response(
         let body = match &response.body {
             Body::Empty => None,
             Body::Json(value) => Some(value),
-            Body::Text(content) => {
-                text = Value::from(content.as_str());
+            Body::Text(words) => {
+                text = Value::from(words.as_str());
                 Some(&text)
             }
         };

@@ -37,6 +37,16 @@ pub(super) fn same_without_case(one: &str, two: &str) -> bool {
     one.eq_ignore_ascii_case(two) || one.to_lowercase() == two.to_lowercase()
 }
 
+/// Is the value an element of the list? Strings compare without case.
+pub(super) fn is_in(list: &Value, value: Option<&Value>) -> bool {
+    let Some(value) = value else { return false };
+    let same = |element: &Value| match (element.as_str(), value.as_str()) {
+        (Some(one), Some(two)) => same_without_case(one, two),
+        _ => same_scalar(element, value),
+    };
+    list.as_array().is_some_and(|elements| elements.iter().any(same))
+}
+
 /// Reads an xsd:dateTime (RFC 7643 section 2.3.5): with a zone, or without,
 /// which then is taken as UTC.
 pub(super) fn instant(text: &str) -> Option<Timestamp> {
@@ -54,6 +64,12 @@ pub(super) fn same_instant(one: &str, two: &str) -> bool {
     matches!((instant(one), instant(two)), (Some(one), Some(two)) if one == two)
 }
 
+/// Are the instants at most a second apart?
+pub(super) fn is_near(one: &str, two: &str) -> bool {
+    matches!((instant(one), instant(two)), (Some(one), Some(two))
+        if (one.as_millisecond() - two.as_millisecond()).abs() <= 1000)
+}
+
 /// Resolves a reference against the service root (RFC 7643 section 2.3.7):
 /// `Users/1` and `/Users/1` both lie below it.
 pub(super) fn resolve(base_url: &str, reference: &str) -> Option<Url> {
@@ -67,6 +83,24 @@ pub(super) fn resolve(base_url: &str, reference: &str) -> Option<Url> {
         return Some(absolute);
     }
     root.join(reference.trim_start_matches('/')).ok()
+}
+
+/// The path below the base URL to which a reference leads, percent-encoded and
+/// beginning with `/`, and its query. The host is not compared, as a server
+/// behind a proxy may know itself by another name; another path is `None`.
+#[must_use]
+pub fn place_below(base_url: &str, reference: &str) -> Option<(String, Vec<(String, String)>)> {
+    let url = resolve(base_url, reference)?;
+    let root = resolve(base_url, base_url)?;
+    let below = url.path().strip_prefix(root.path().trim_end_matches('/'))?;
+    let query = url.query_pairs().into_owned().collect();
+    below.starts_with('/').then(|| (below.to_owned(), query))
+}
+
+/// Do both lead below the base URL, and to the same path?
+pub(super) fn same_path(base_url: &str, one: &str, two: &str) -> bool {
+    matches!((place_below(base_url, one), place_below(base_url, two)),
+        (Some(one), Some(two)) if one == two)
 }
 
 pub(super) fn same_uri(base_url: &str, one: &str, two: &str) -> bool {
@@ -130,10 +164,32 @@ mod tests {
     }
 
     #[test]
+    fn places_below_the_base_url_are_found_whatever_the_host() {
+        let base = "https://h/scim/v2";
+        let cases = [
+            ("https://h/scim/v2/Users/a%40b", Some("/Users/a%40b")),
+            ("http://internal:8080/scim/v2/Users/1", Some("/Users/1")),
+            ("Users/1", Some("/Users/1")),
+            ("/Users", Some("/Users")),
+            ("/scim/v2/Users", Some("/Users")),
+            ("https://h/other/Users/1", None),
+            ("https://h/scim/v2extra/Users/1", None),
+        ];
+        for (reference, path) in cases {
+            let found = place_below(base, reference).map(|(path, _)| path);
+            assert_eq!(found.as_deref(), path, "{reference}");
+        }
+        let with_query = place_below(base, "Users?count=1").unwrap();
+        assert_eq!(with_query.1, [("count".to_owned(), "1".to_owned())]);
+    }
+
+    #[test]
     fn instants_compare_across_zones_and_precision() {
         assert!(same_instant("2024-01-31T10:00:00Z", "2024-01-31T11:00:00.000+01:00"));
         assert!(same_instant("2024-01-31T10:00:00", "2024-01-31T10:00:00Z"));
         assert!(!same_instant("2024-01-31T10:00:00Z", "2024-01-31T10:00:01Z"));
+        assert!(is_near("2024-01-31T10:00:00.4Z", "2024-01-31T09:59:59.9Z"));
+        assert!(!is_near("2024-01-31T10:00:00Z", "2024-01-31T10:00:02Z"));
         assert!(instant("2024-01-31").is_none());
         assert!(instant("yesterday").is_none());
     }

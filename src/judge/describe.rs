@@ -45,16 +45,23 @@ pub(super) fn describe(matcher: &Matcher, names: &dyn Names) -> String {
         Matcher::Same(text) => format!("\"{}\" in any letter case", filled(text)),
         Matcher::Instant(None) => "a date and time (xsd:dateTime)".to_owned(),
         Matcher::Instant(Some(text)) => format!("the instant {}", filled(text)),
+        Matcher::Near(text) => format!("an instant at most a second from {}", filled(text)),
+        Matcher::Path(text) => format!("a URI with the path {} below the base URL", filled(text)),
         Matcher::Uri(None) => "a URI".to_owned(),
         Matcher::Uri(Some(text)) => format!("the URI {}", filled(text)),
         Matcher::Not(inner) => format!("anything but {}", describe(inner, names)),
         Matcher::OneOf(choices) => list(choices, ", or "),
+        Matcher::In(list) => {
+            let filled = fill_json(&Value::from(list.as_str()), names);
+            format!("one of {}", brief(Some(&filled.unwrap_or_else(|_| list.as_str().into()))))
+        }
         Matcher::Set(elements) if elements.is_empty() => "no elements".to_owned(),
         Matcher::Set(elements) => {
             format!("exactly these elements in any order: {}", list(elements, ", "))
         }
         Matcher::Has(elements) => format!("among its elements {}", list(elements, ", ")),
         Matcher::Each(inner) => format!("elements that are each {}", describe(inner, names)),
+        Matcher::Between(least, most) => format!("a number from {least} to {most}"),
         Matcher::Length(least, most) if least == most => format!("a length of {least}"),
         Matcher::Length(least, u64::MAX) => format!("a length of at least {least}"),
         Matcher::Length(least, most) => format!("a length from {least} to {most}"),

@@ -63,6 +63,7 @@ impl Walk<'_, '_> {
             Matcher::Set(elements) => self.set(matcher, elements, true, actual, at),
             Matcher::Has(elements) => self.set(matcher, elements, false, actual, at),
             Matcher::Each(inner) => self.each(matcher, inner, actual, at),
+            Matcher::OneOf(choices) => self.one_of(matcher, choices, actual, at),
             _ => {
                 let holds = self.holds(matcher, actual);
                 self.require(holds, matcher, actual, at);
@@ -91,6 +92,16 @@ impl Walk<'_, '_> {
                     _ => false,
                 }
             }
+            Matcher::Near(expected) => match (text, fill_text(expected, self.context.names)) {
+                (Some(text), Ok(expected)) => compare::is_near(text, &expected),
+                _ => false,
+            },
+            Matcher::Path(expected) => match (text, fill_text(expected, self.context.names)) {
+                (Some(text), Ok(expected)) => {
+                    compare::same_path(self.context.base_url, text, &expected)
+                }
+                _ => false,
+            },
             Matcher::Uri(None) => {
                 text.is_some_and(|text| compare::resolve(self.context.base_url, text).is_some())
             }
@@ -104,9 +115,16 @@ impl Walk<'_, '_> {
             Matcher::OneOf(choices) => {
                 choices.iter().any(|choice| is_match(choice, actual, self.context))
             }
+            Matcher::In(list) => match fill_json(&Value::from(list.as_str()), self.context.names) {
+                Ok(list) => compare::is_in(&list, actual),
+                Err(_) => false,
+            },
             Matcher::Length(least, most) => {
                 length(actual).is_some_and(|length| (*least..=*most).contains(&length))
             }
+            Matcher::Between(least, most) => actual
+                .and_then(Value::as_f64)
+                .is_some_and(|number| (*least..=*most).contains(&number)),
             // The rest is taken apart in `value`.
             _ => false,
         }
@@ -126,7 +144,12 @@ impl Walk<'_, '_> {
     fn literal(&mut self, expected: &Value, actual: Option<&Value>, at: &str) {
         match fill_json(expected, self.context.names) {
             Ok(expected) => {
-                if !actual.is_some_and(|actual| compare::same_scalar(&expected, actual)) {
+                // `null` in a suite is absent as well (RFC 7643 section 2.5).
+                let same = match actual {
+                    Some(actual) => compare::same_scalar(&expected, actual),
+                    None => expected.is_null(),
+                };
+                if !same {
                     self.report(at, brief(Some(&expected)), brief(actual));
                 }
             }
@@ -220,6 +243,28 @@ impl Walk<'_, '_> {
                     self.report(&at, "no further element".to_owned(), brief(Some(element)));
                 }
             }
+        }
+    }
+
+    /// Of objects it is told where the nearest choice differs, as the whole
+    /// object would say little.
+    fn one_of(&mut self, matcher: &Matcher, choices: &[Matcher], actual: Option<&Value>, at: &str) {
+        let mut nearest: Option<Vec<Finding>> = None;
+        for choice in choices {
+            let mut findings = Vec::new();
+            let mut walk = Walk { context: self.context, findings: &mut findings };
+            walk.value(choice, actual, at);
+            if findings.is_empty() {
+                return;
+            }
+            let is_inside = findings.iter().all(|finding| finding.at.len() > at.len().max(4));
+            if is_inside && nearest.as_ref().is_none_or(|nearest| nearest.len() > findings.len()) {
+                nearest = Some(findings);
+            }
+        }
+        match nearest.filter(|_| actual.is_some_and(Value::is_object)) {
+            Some(findings) => self.findings.extend(findings),
+            None => self.require(false, matcher, actual, at),
         }
     }
 

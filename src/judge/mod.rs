@@ -5,13 +5,16 @@ mod answer;
 mod compare;
 mod describe;
 mod finding;
+mod laws;
 mod matcher;
 mod names;
 mod state;
 mod verdict;
 
 pub use answer::{CheckFacts, compare_response, judge_answer};
+pub use compare::place_below;
 pub use finding::{CheckResult, Finding};
+pub use laws::{Evidence, Judged, LawBook, Sight};
 pub use matcher::{Context, compare_value, is_match};
 pub use names::ScenarioNames;
 pub use state::{Assigned, Strings, compare_state};

@@ -102,7 +102,9 @@ pub fn compare_state(
     let mut before_rest = before.clone();
     let mut after_rest = after.clone();
     for (path, _) in changes {
-        let was_there = select(before, path).is_some();
+        // The element, not what of it is changed: an element that was there stays.
+        let whole = StatePath { sub_attribute: None, ..path.clone() };
+        let was_there = select(before, &whole).is_some();
         remove(&mut before_rest, path, true);
         remove(&mut after_rest, path, was_there);
     }
@@ -193,7 +195,7 @@ fn elements<'a>(resource: &'a Value, path: &StatePath) -> impl Iterator<Item = &
 fn has(element: &Value, name: &str, value: &str) -> bool {
     match top(element, name) {
         Some(Value::String(text)) => text == value,
-        Some(other) => other.to_string() == value,
+        Some(other) => *other == value,
         None => false,
     }
 }
@@ -381,6 +383,9 @@ mod tests {
             phones.insert(0, json!({"type": "fax", "value": "3", "primary": false}));
         });
         assert!(found(&fax, "phoneNumbers[type eq \"fax\"].value", &json!("3")).is_empty());
+        // A sub-attribute that an element did not have.
+        let primary = with(|after| after["phoneNumbers"][0]["primary"] = json!(true));
+        assert!(found(&primary, "phoneNumbers[type eq \"work\"].primary", &json!(true)).is_empty());
         let department = with(|after| after[ENTERPRISE]["department"] = json!("Ops"));
         assert!(found(&department, &format!("{ENTERPRISE}:department"), &json!("Ops")).is_empty());
     }

@@ -17,6 +17,8 @@ pub enum Skip {
     },
     /// The run was ended before its turn.
     Interrupted,
+    /// It is about answers of a kind that this run did not see.
+    NothingSeen,
 }
 
 /// What became of a scenario.

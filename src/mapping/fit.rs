@@ -157,14 +157,13 @@ fn add_to(
             Some(value) if attribute.kind == AttributeType::Complex => {
                 complete(attribute, value, unique, known);
             }
-            Some(_) => {}
             None if attribute.required => {
                 let value = known.cloned().or_else(|| plausible::value(attribute, unique));
                 if let Some(value) = value {
                     body.insert(attribute.name.clone(), value);
                 }
             }
-            None => {}
+            Some(_) | None => {}
         }
     }
 }

@@ -212,7 +212,7 @@ fn enter(schema: &mut Schema, mapped: &MappedAttribute) {
     match &path.sub_attribute {
         Some(sub) => allow(sub, None, Some(mapped)),
         None if !is_object(mapped) => {
-            attribute.canonical_values.extend(mapped.values.iter().cloned())
+            attribute.canonical_values.extend(mapped.values.iter().cloned());
         }
         None => {}
     }

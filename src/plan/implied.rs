@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::mapping::Target;
 use crate::suite::{
-    CallBody, Capture, CaptureSource, Expect, Matcher, Scenario, State, StatePath, Step,
+    CallBody, Capture, CaptureSource, Expect, Fit, Matcher, Scenario, State, StatePath, Step,
 };
 use crate::wire::Method;
 
@@ -88,7 +88,8 @@ fn of_step(step: &Step, target: &Target, types: &BTreeMap<String, String>) -> Op
     }
     if let CallBody::Json(body) = &step.call.body {
         match step.call.method {
-            Method::Patch => named.operations(body),
+            // What is sent as it is written may name what no schema has.
+            Method::Patch if step.call.fit != Fit::AsWritten => named.operations(body),
             Method::Post if step.call.path.ends_with("/.search") => named.search(body),
             _ => {}
         }
@@ -215,7 +216,8 @@ impl<'a> Named<'a> {
 
     fn captures(&mut self, captures: &[Capture]) {
         for capture in captures {
-            if let CaptureSource::Pointer(pointer) = &capture.from {
+            // Of several places the others may hold something.
+            if let [CaptureSource::Pointer(pointer)] = capture.from.as_slice() {
                 let path = pointer.trim_start_matches('/').split('/').next().unwrap_or_default();
                 self.path(path);
             }
@@ -267,11 +269,15 @@ impl<'a> Named<'a> {
     fn elements(&mut self, matcher: &Matcher, each: &mut dyn FnMut(&mut Self, &Matcher)) {
         match matcher {
             Matcher::Array(elements) | Matcher::Set(elements) | Matcher::Has(elements) => {
-                elements.iter().for_each(|element| each(self, element));
+                for element in elements {
+                    each(self, element);
+                }
             }
             Matcher::Each(element) => each(self, element),
             Matcher::All(matchers) => {
-                matchers.iter().for_each(|matcher| self.elements(matcher, each));
+                for matcher in matchers {
+                    self.elements(matcher, each);
+                }
             }
             _ => {}
         }

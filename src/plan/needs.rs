@@ -15,7 +15,10 @@ use crate::suite::Need;
 pub fn unmet(need: &Need, capabilities: &Capabilities) -> Option<String> {
     match need {
         Need::Config(path) => unmet_config(path, capabilities.config.as_ref()?),
+        Need::Limit { path, at_most } => unmet_limit(path, *at_most, capabilities.config.as_ref()?),
         Need::ResourceType(name) => unmet_type(name, capabilities.resource_types.as_ref()?),
+        // The run's own business, not the server's.
+        Need::Credential(_) => None,
         Need::Schema(urn) => unmet_schema(urn, capabilities.schemas.as_ref()?),
         Need::Attribute { resource_type, path } => {
             unmet_attribute(resource_type, path, capabilities)
@@ -23,17 +26,36 @@ pub fn unmet(need: &Need, capabilities: &Capabilities) -> Option<String> {
     }
 }
 
+/// What later RFCs added to /ServiceProviderConfig, and few servers have
+/// (RFC 9865 section 4, RFC 9967 section 4).
+const ADDED: [&str; 2] = ["pagination", "securityEvents"];
+
 fn unmet_config(path: &str, config: &Value) -> Option<String> {
-    let mut value = config;
-    for name in path.split('.') {
-        match member(value, name) {
-            Some(inner) => value = inner,
-            // RFC 7643 section 5 demands the member; a server that leaves it
-            // out has said nothing.
-            None => return None,
-        }
+    if let Some(path) = path.strip_suffix("=false") {
+        let says = path.split('.').try_fold(config, member) == Some(&Value::Bool(false));
+        return (!says).then(|| format!("/ServiceProviderConfig does not say {path}: false"));
     }
+    let value = match path.split('.').try_fold(config, member) {
+        Some(value) => value,
+        None if ADDED.iter().any(|added| path.split('.').next() == Some(*added)) => {
+            return Some(format!("/ServiceProviderConfig says no {path}"));
+        }
+        // RFC 7643 section 5 demands all others; a server that leaves one out
+        // has said nothing.
+        None => return None,
+    };
     (value == &Value::Bool(false)).then(|| format!("/ServiceProviderConfig says {path}: false"))
+}
+
+fn unmet_limit(path: &str, at_most: u64, config: &Value) -> Option<String> {
+    let limit = path.split('.').try_fold(config, member).and_then(Value::as_u64);
+    match limit {
+        Some(limit) if limit <= at_most => None,
+        Some(limit) => Some(format!(
+            "/ServiceProviderConfig says {path}: {limit}, more than the {at_most} that are tried"
+        )),
+        None => Some(format!("/ServiceProviderConfig says no {path}")),
+    }
 }
 
 fn unmet_type(name: &str, types: &[Value]) -> Option<String> {
@@ -47,6 +69,10 @@ fn unmet_schema(wanted: &str, schemas: &[Value]) -> Option<String> {
 
 fn unmet_attribute(resource_type: &str, path: &str, capabilities: &Capabilities) -> Option<String> {
     let schemas = capabilities.schemas.as_ref()?;
+    let (path, characteristic) = match path.split_once('?') {
+        Some((path, characteristic)) => (path, characteristic.split_once('=')),
+        None => (path, None),
+    };
     let (urn, attribute) = match path.rsplit_once(':') {
         Some((urn, attribute)) => (urn.to_owned(), attribute),
         None => (core_schema(resource_type, capabilities), path),
@@ -54,18 +80,40 @@ fn unmet_attribute(resource_type: &str, path: &str, capabilities: &Capabilities)
     let lacks = || Some(format!("/Schemas has no {attribute} in {urn}"));
     let Some(schema) = schema(schemas, &urn) else { return lacks() };
     let mut attributes = member(schema, "attributes");
+    let mut innermost = schema;
     for name in attribute.split('.') {
         let found = attributes.and_then(Value::as_array).and_then(|all| {
             all.iter().find(|entry| text(entry, "name").is_some_and(|n| same(n, name)))
         });
         match found {
-            Some(entry) => attributes = member(entry, "subAttributes"),
+            Some(entry) => {
+                attributes = member(entry, "subAttributes");
+                innermost = entry;
+            }
             // Common attributes (RFC 7643 section 3.1) need not be listed.
             None if matches!(name, "id" | "externalId" | "meta") => return None,
             None => return lacks(),
         }
     }
-    None
+    let (name, wanted) = characteristic?;
+    let published = member(innermost, name).map_or_else(|| default_of(name).into(), in_words);
+    (!same(&published, wanted)).then(|| format!("/Schemas says {attribute}: {name} {published}"))
+}
+
+fn in_words(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// What holds of an attribute that is published without a characteristic
+/// (RFC 7643 section 2.2).
+fn default_of(characteristic: &str) -> &'static str {
+    match characteristic {
+        "type" => "string",
+        "mutability" => "readWrite",
+        "returned" => "default",
+        "uniqueness" => "none",
+        _ => "false",
+    }
 }
 
 /// The schema that /ResourceTypes names for a resource type, else the RFC's.
@@ -109,10 +157,14 @@ mod tests {
     #[test]
     fn a_need_is_unmet_only_when_the_server_says_so() {
         let capabilities = Capabilities {
-            config: Some(json!({"patch": {"supported": false}, "filter": {"supported": true}})),
+            config: Some(json!({
+                "patch": {"supported": false},
+                "filter": {"supported": true},
+                "bulk": {"maxOperations": 100},
+            })),
             resource_types: Some(vec![json!({"name": "User", "schema": urn::USER})]),
             schemas: Some(vec![json!({"id": urn::USER, "attributes": [
-                {"name": "userName"},
+                {"name": "userName", "uniqueness": "server"},
                 {"name": "name", "subAttributes": [{"name": "givenName"}]},
             ]})]),
         };
@@ -121,12 +173,20 @@ mod tests {
             (Need::Config("patch.supported".into()), false),
             (Need::Config("filter.supported".into()), true),
             (Need::Config("sort.supported".into()), true),
+            (Need::Config("pagination.cursor".into()), false),
+            (Need::Limit { path: "bulk.maxOperations".into(), at_most: 100 }, true),
+            (Need::Limit { path: "bulk.maxOperations".into(), at_most: 99 }, false),
+            (Need::Limit { path: "bulk.maxPayloadSize".into(), at_most: 99 }, false),
             (Need::ResourceType("Group".into()), false),
             (Need::Schema(urn::USER.into()), true),
             (Need::Schema(urn::ENTERPRISE_USER.into()), false),
             (attribute("name.givenName"), true),
             (attribute("externalId"), true),
             (attribute("title"), false),
+            (attribute("userName?caseExact=false"), true),
+            (attribute("userName?uniqueness=server"), true),
+            (attribute("userName?uniqueness=none"), false),
+            (attribute("id?caseExact=true"), true),
             (attribute(&enterprise), false),
         ];
         for (need, met) in cases {

@@ -1,6 +1,8 @@
 //! Failures and advice as all formats tell them: the check, the request that
 //! it judged, and what was written before.
 
+use std::fmt::Write as _;
+
 use super::words::{duration, excerpt};
 use super::{ExchangeReport, Report, ScenarioReport};
 use crate::event::Purpose;
@@ -25,8 +27,15 @@ pub(super) struct Trouble<'a> {
 
 impl<'a> Trouble<'a> {
     fn new(scenario: &'a ScenarioReport, check: &'a CheckResult) -> Self {
-        let place =
-            scenario.exchanges.iter().rposition(|exchange| exchange.checks.contains(&check.id));
+        let is_its = |exchange: &ExchangeReport| exchange.checks.contains(&check.id);
+        let exchanges = &scenario.exchanges;
+        // What broke a law stands for itself; nothing led to it here.
+        if let Some(first) = exchanges.iter().find(|told| is_its(told))
+            && first.purpose == Purpose::Evidence
+        {
+            return Self { check, exchange: Some(first), before: &[] };
+        }
+        let place = exchanges.iter().rposition(is_its);
         Self {
             check,
             exchange: place.and_then(|place| scenario.exchanges.get(place)),
@@ -116,12 +125,16 @@ pub(super) fn exchange_line(told: &ExchangeReport) -> String {
         }
     };
     if exchange.attempts > 1 {
-        line.push_str(&format!(", sent {} times", exchange.attempts));
+        let _ = write!(line, ", sent {} times", exchange.attempts);
     }
     match &told.purpose {
-        Purpose::Before { resource } => line.push_str(&format!(" (reads {resource} before)")),
-        Purpose::ReadBack { resource } => line.push_str(&format!(" (reads {resource} back)")),
-        Purpose::Given | Purpose::Step | Purpose::Settling => {}
+        Purpose::Before { resource } => {
+            let _ = write!(line, " (reads {resource} before)");
+        }
+        Purpose::ReadBack { resource } => {
+            let _ = write!(line, " (reads {resource} back)");
+        }
+        Purpose::Given | Purpose::Step | Purpose::Settling | Purpose::Evidence => {}
     }
     line
 }

@@ -10,6 +10,7 @@ mod story;
 mod summary;
 
 pub(super) use decide::scenario_verdict;
+pub(super) use story::law_verdict;
 
 use std::collections::HashMap;
 
@@ -136,6 +137,10 @@ impl Run {
             EventKind::Cleaned { scenario, exchanges, residue } => {
                 self.story(&scenario, seq)?.cleaned(&exchanges, residue);
             }
+            EventKind::LawsJudged { scenario, checks, evidence } => {
+                let target = self.header.target.clone();
+                self.story(&scenario, seq)?.judged(&target, seq, checks, evidence);
+            }
             EventKind::RunFinished { interrupted } => self.interrupted = Some(interrupted),
         }
         Ok(())
@@ -191,5 +196,5 @@ fn residue(scenarios: &[ScenarioReport]) -> Vec<String> {
 
 /// Does the scenario not apply to this server?
 fn does_not_apply(scenario: &ScenarioReport) -> bool {
-    matches!(scenario.skip(), Some(Skip::Unsupported { .. }))
+    matches!(scenario.skip(), Some(Skip::Unsupported { .. } | Skip::NothingSeen))
 }

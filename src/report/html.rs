@@ -1,10 +1,10 @@
 //! The report as one HTML page: readable without script and network, safe to
 //! open whatever the target answered.
 //!
-//! Everything a reader sees is prepared in Rust as plain strings ([`view`]);
+//! Everything a reader sees is prepared in Rust as plain strings (`view`);
 //! the template arranges it and decides nothing. Every value is escaped where
 //! it is written, by a formatter that a template cannot turn off, and the
-//! page's policy ([`policy`]) lets run what stood in the template and nothing
+//! page's policy (`policy`) lets run what stood in the template and nothing
 //! else.
 
 mod exchange;

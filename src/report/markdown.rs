@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::failure::{Trouble, advice, exchange_line, failures, request_line};
-use super::words::{count, duration, excerpt, visible};
+use super::words::{NOTHING_SEEN, count, duration, excerpt, visible};
 use super::{Report, Reporter, RequirementStatus};
 use crate::event::Event;
 use crate::judge::{Grade, Skip, Verdict};
@@ -193,6 +193,7 @@ fn unjudged_part(report: &Report) -> Option<String> {
             Verdict::Skipped(Skip::Unsupported { server_says, .. }) => {
                 ("skipped", server_says.as_str())
             }
+            Verdict::Skipped(Skip::NothingSeen) => ("skipped", NOTHING_SEEN),
             Verdict::Skipped(Skip::Interrupted) => ("not run", "the run was interrupted"),
             Verdict::Passed | Verdict::Advised | Verdict::Failed => continue,
         };

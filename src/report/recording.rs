@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 
 use super::{ReplayError, Report, Reporter};
 use crate::event::{Event, FORMAT};
+use crate::text::hexadecimal;
 
 /// The JSON Schema of one line of a recording, `schemas/recording.schema.json`.
 pub const SCHEMA: &str = include_str!("../../schemas/recording.schema.json");
@@ -204,7 +205,9 @@ impl<'a> Lines<'a> {
             return Err(syntax(self.0.len(), "the footer is not as scimproof writes it"));
         }
         let mut digest = Sha256::new();
-        before.iter().for_each(|line| digest.update(line));
+        for line in before {
+            digest.update(line);
+        }
         if hexadecimal(&digest.finalize()) != footer.footer.sha256 {
             return Err(ReplayError::DigestMismatch);
         }
@@ -228,8 +231,4 @@ fn event(number: usize, line: &[u8], before: Option<&Event>) -> Result<Event, Re
 
 fn syntax(line: usize, message: impl Into<String>) -> ReplayError {
     ReplayError::Syntax { line, message: message.into() }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

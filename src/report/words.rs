@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+/// Why a scenario of laws was not judged.
+pub(super) const NOTHING_SEEN: &str = "no answer in this run was of the kind that it is about";
+
 /// `1 scenario`, `6 scenarios`.
 pub(super) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }

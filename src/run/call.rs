@@ -1,8 +1,12 @@
 //! A call of a suite becomes a request: names filled in, habits put on.
 
+use serde_json::Value;
+
+use crate::credential::form;
+use crate::judge::place_below;
 use crate::suite::{
-    Call, CallBody, Client, Credential, Flag, Names, Travel, UnknownName, fill_json, fill_path,
-    fill_text,
+    Call, CallBody, Client, Credential, Enlarge, Flag, Names, TOKEN_ENDPOINT, Travel, UnknownName,
+    fill_json, fill_path, fill_text, whole,
 };
 use crate::wire::{Body, Method, QueryParameter, Request, Secret};
 
@@ -11,16 +15,43 @@ use crate::wire::{Body, Method, QueryParameter, Request, Secret};
 /// "Flags to alter the SCIM behavior").
 const FLAG: &str = "aadOptscim062020";
 
+/// Why a call cannot become a request.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unsendable {
+    /// Loading rules this out, except for a capture that found nothing.
+    #[error(transparent)]
+    Unknown(#[from] UnknownName),
+    /// A URI that the server named is none of its own.
+    #[error("{0} does not lead below the base URL, and nothing is sent elsewhere")]
+    Elsewhere(String),
+    /// What has to grow is not there, or the limit is no number.
+    #[error("the content cannot be made larger than {0}")]
+    NoLimit(String),
+}
+
 /// Fills a call in.
 ///
 /// # Errors
-/// [`UnknownName`], which loading rules out, except for a capture that found nothing.
+/// [`Unsendable`], when a name has no value or a URI leads elsewhere.
 pub(super) fn request(
     call: &Call,
     names: &dyn Names,
     token: Option<&Secret>,
-) -> Result<Request, UnknownName> {
-    let mut request = Request::new(call.method, fill_path(&call.path, names)?);
+) -> Result<Request, Unsendable> {
+    let mut request = Request::new(call.method, "/");
+    match whole(&call.path) {
+        Some(_) => {
+            let uri = fill_text(&call.path, names)?;
+            let base = fill_text("{{base}}", names)?;
+            let (path, query) =
+                place_below(&base, &uri).ok_or_else(|| Unsendable::Elsewhere(uri.clone()))?;
+            request.path = path;
+            for (name, value) in query {
+                request.query.push(QueryParameter { name, value: Some(value) });
+            }
+        }
+        None => request.path = fill_path(&call.path, names)?,
+    }
     for (name, value) in &call.query {
         let value = value.as_ref().map(|value| fill_text(value, names)).transpose()?;
         request.query.push(QueryParameter { name: name.clone(), value });
@@ -29,9 +60,21 @@ pub(super) fn request(
         CallBody::Empty => Body::Empty,
         CallBody::Json(value) => Body::Json(fill_json(value, names)?),
         CallBody::Raw(text) => Body::Text(fill_text(text, names)?),
+        CallBody::Form(fields) => Body::Text(filled_form(fields, names)?),
     };
-    put_on_habits(&mut request, call.travel);
-    match (call.credential, token) {
+    if let (Some(enlarge), Body::Json(body)) = (&call.enlarge, &mut request.body) {
+        grow(body, enlarge, names)?;
+    }
+    let credential = if call.path == TOKEN_ENDPOINT {
+        // No habit of SCIM clients, and no token where tokens are made.
+        request.path = fill_text("{{token.endpoint}}", names)?;
+        request.headers.set("Content-Type", "application/x-www-form-urlencoded");
+        Credential::Absent
+    } else {
+        put_on_habits(&mut request, call.travel);
+        call.credential
+    };
+    match (credential, token) {
         (Credential::Run, Some(token)) => {
             request.headers.set("Authorization", format!("Bearer {}", token.expose()));
         }
@@ -47,6 +90,31 @@ pub(super) fn request(
         }
     }
     Ok(request)
+}
+
+fn filled_form(fields: &[(String, String)], names: &dyn Names) -> Result<String, UnknownName> {
+    let filled = fields
+        .iter()
+        .map(|(name, value)| Ok((name.as_str(), fill_text(value, names)?)))
+        .collect::<Result<Vec<_>, UnknownName>>()?;
+    Ok(form(filled.iter().map(|(name, value)| (*name, value.as_str()))))
+}
+
+/// Makes a content larger than a limit.
+fn grow(body: &mut Value, enlarge: &Enlarge, names: &dyn Names) -> Result<(), Unsendable> {
+    let beyond = fill_text(&enlarge.beyond, names)?;
+    let no_limit = || Unsendable::NoLimit(beyond.clone());
+    let limit: usize = beyond.parse().map_err(|_| no_limit())?;
+    let length = body.to_string().len();
+    if let Some(Value::String(text)) = body.pointer_mut(&enlarge.at) {
+        text.push_str(&"x".repeat((limit + 1).saturating_sub(length)));
+        return Ok(());
+    }
+    let element = body.pointer(&enlarge.at).cloned().ok_or_else(no_limit)?;
+    let (array, _) = enlarge.at.rsplit_once('/').ok_or_else(no_limit)?;
+    let array = body.pointer_mut(array).and_then(Value::as_array_mut).ok_or_else(no_limit)?;
+    array.resize((limit + 1).max(array.len()), element);
+    Ok(())
 }
 
 /// A request that reads, with the habits of the call beside which it stands.

@@ -19,6 +19,9 @@ use super::stop::{Stop, StopLevel};
 /// How long the clean-up of a scenario may take.
 const LIMIT: Duration = Duration::from_secs(30);
 
+/// How many resources are read to find one, when the server does not search.
+const LARGEST_LISTED: usize = 1000;
+
 /// What a clean-up did.
 #[derive(Debug, Default)]
 pub(super) struct Cleaned {
@@ -34,8 +37,8 @@ impl Cleaned {
 
     pub(super) fn event(self, scenario: &ScenarioId, shared: &Shared) -> EventKind {
         let exchanges = match shared.detail {
-            Detail::Everything => self.exchanges,
-            Detail::Checks => Vec::new(),
+            Detail::Checks if !shared.has_laws => Vec::new(),
+            Detail::Everything | Detail::Checks => self.exchanges,
         };
         EventKind::Cleaned {
             scenario: scenario.clone(),
@@ -58,22 +61,22 @@ pub(super) async fn delete_entries(
         token: shared.token.as_ref(),
         run: &shared.run,
     };
-    let mut cleaned = Cleaned::default();
+    let mut done = Cleaned::default();
     let mut left = entries.as_slice();
     let work = async {
         while let [entry, rest @ ..] = left {
-            if let Err(residue) = cleaner.delete(entry, &mut cleaned.exchanges).await {
-                cleaned.residue.extend(residue);
+            if let Err(residue) = cleaner.delete(entry, &mut done.exchanges).await {
+                done.residue.extend(residue);
             }
             left = rest;
         }
     };
     let _ = tokio::select! {
-        done = timeout(LIMIT, work) => done.is_ok(),
+        finished = timeout(LIMIT, work) => finished.is_ok(),
         () = leave.wait_for(StopLevel::Leave) => false,
     };
-    cleaned.residue.extend(left.iter().map(Entry::residue));
-    cleaned
+    done.residue.extend(left.iter().map(Entry::residue));
+    done
 }
 
 struct Cleaner<'a> {
@@ -141,7 +144,11 @@ impl Cleaner<'_> {
         let filter = [("filter", format!("{attribute} eq {}", Value::from(value)))];
         let request = call::read(collection.to_owned(), &filter, Travel::default(), self.token);
         let answer = self.send(request, exchanges).await;
-        let Some(response) = answer.response().filter(|response| response.status == 200) else {
+        let listed = match listed(&answer) {
+            Some((listed, _)) => Some(listed),
+            None => self.list(collection, exchanges).await,
+        };
+        let Some(listed) = listed else {
             // Whether something is there cannot be known.
             let entry = Entry::Unnamed {
                 collection: collection.to_owned(),
@@ -150,13 +157,6 @@ impl Cleaner<'_> {
             };
             return Err(vec![entry.residue()]);
         };
-        let listed = response
-            .body
-            .json()
-            .and_then(|body| body.get("Resources"))
-            .and_then(Value::as_array)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
         let mut residue = Vec::new();
         for resource in listed {
             // A server that ignores filters lists everybody.
@@ -172,6 +172,38 @@ impl Cleaner<'_> {
         }
         if residue.is_empty() { Ok(()) } else { Err(residue) }
     }
+
+    /// All of a collection that is not too large, for a server that answers no
+    /// filter; it may dislike `Accept: application/scim+json` as well.
+    async fn list(&self, collection: &str, exchanges: &mut Vec<Exchange>) -> Option<Vec<Value>> {
+        let mut all = Vec::new();
+        loop {
+            let start = (all.len() + 1).to_string();
+            let page = [("startIndex", start), ("count", "100".to_owned())];
+            let mut request =
+                call::read(collection.to_owned(), &page, Travel::default(), self.token);
+            request.headers.set("Accept", "*/*");
+            let (mut resources, total) = listed(&self.send(request, exchanges).await)?;
+            let is_last = resources.is_empty();
+            all.append(&mut resources);
+            if all.len() >= total {
+                return Some(all);
+            }
+            if is_last || total > LARGEST_LISTED {
+                return None;
+            }
+        }
+    }
+}
+
+/// The resources that a list answers, and how many it says there are.
+fn listed(answer: &Answer) -> Option<(Vec<Value>, usize)> {
+    let response = answer.response().filter(|response| response.status == 200)?;
+    let body = response.body.json()?;
+    let resources = body.get("Resources").and_then(Value::as_array).cloned().unwrap_or_default();
+    let total = body.get("totalResults").and_then(Value::as_u64);
+    let total = total.and_then(|total| usize::try_from(total).ok()).unwrap_or(resources.len());
+    Some((resources, total))
 }
 
 /// Why a recording cannot be cleaned up after.
@@ -225,9 +257,13 @@ pub async fn clean(
     for event in events {
         match &event.kind {
             EventKind::Exchanged { exchange, .. } => ledger.note(exchange, &header.run),
-            EventKind::Cleaned { exchanges, .. } => {
+            EventKind::Cleaned { exchanges, residue, .. } => {
                 for exchange in exchanges {
                     ledger.note(exchange, &header.run);
+                }
+                // A creation under way when the run was ended has no exchange.
+                for entry in residue.iter().filter_map(|text| Entry::unnamed(text, &header.run)) {
+                    ledger.enter(entry);
                 }
             }
             _ => {}

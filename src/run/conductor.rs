@@ -15,10 +15,12 @@ use crate::scim::requirement::Catalogue;
 use crate::suite::{Scenario, ScenarioId};
 use crate::wire::{Redactor, Transport};
 
+use super::credential::authorized;
+use super::laws::LawWatch;
 use super::options::{Detail, RunOptions};
 use super::pace::Pace;
 use super::probe::probe;
-use super::scenario::{Message, Shared, run_scenario};
+use super::scenario::{Message, Shared, left_out, run_scenario};
 use super::stop::{Stop, StopLevel};
 
 /// How many events wait for a slow sink before the scenarios do.
@@ -36,25 +38,25 @@ pub async fn run(
     stop: Stop,
     sink: &mut (dyn FnMut(&Event) -> ControlFlow<()> + Send),
 ) {
-    let mut line = Line { began: Instant::now(), seq: 0, broken: false, sink };
+    let watch = LawWatch::new(&options.facts.target, &options.facts.run, &plan.scenarios);
+    let mut line =
+        Line { began: Instant::now(), seq: 0, broken: false, sink, watch, detail: options.detail };
     let header = header(plan, options);
     line.put(EventKind::RunStarted(Box::new(header)));
-    let mut shared = shared(transport, options);
+    let has_laws = plan.scenarios.iter().any(|scenario| !scenario.laws.is_empty());
+    let mut shared = shared(transport, options, has_laws);
 
     let probe = probe(&shared).await;
     shared.target = Target::new(&probe.capabilities, options.mapping.as_deref());
     let shared = Arc::new(shared);
-    let mut skips = skips(&plan.scenarios, &probe.capabilities, &shared.target);
+    let offers = |proof: &str| shared.credential.as_ref().is_some_and(|c| c.offers(proof));
+    let mut skips = skips(&plan.scenarios, &probe.capabilities, &shared.target, &offers);
     let stopped = probe.stopped.map(|reason| shared.redactor.text(&reason));
     if stopped.is_some() {
         skips.clear();
     }
-    let exchanges = match options.detail {
-        Detail::Everything => probe.exchanges,
-        Detail::Checks => Vec::new(),
-    };
     line.put(EventKind::Probed {
-        exchanges: exchanges.into_iter().map(|e| shared.redactor.exchange(e)).collect(),
+        exchanges: probe.exchanges.into_iter().map(|e| shared.redactor.exchange(e)).collect(),
         capabilities: Box::new(probe.capabilities),
         skips: skips.clone(),
         stopped: stopped.clone(),
@@ -66,6 +68,7 @@ pub async fn run(
             .iter()
             .cloned()
             .enumerate()
+            .filter(|(_, scenario)| scenario.laws.is_empty())
             .filter(|(_, scenario)| !is_skipped(&skips, &scenario.id))
             .collect();
         let (alone, together): (Vec<_>, Vec<_>) =
@@ -73,6 +76,11 @@ pub async fn run(
         side_by_side(together, options.jobs.max(1), &shared, &stop, &mut line).await;
         // What looks at whole collections runs when nobody else changes them.
         side_by_side(alone, 1, &shared, &stop, &mut line).await;
+        for scenario in plan.scenarios.iter().filter(|scenario| !scenario.laws.is_empty()) {
+            if let Some(event) = line.watch.judge(scenario) {
+                line.put(event);
+            }
+        }
     }
     let interrupted = stop.level() > StopLevel::Running || line.broken;
     line.put(EventKind::RunFinished { interrupted });
@@ -88,17 +96,29 @@ fn header(plan: &Plan, options: &RunOptions) -> RunHeader {
     }
 }
 
-fn shared(transport: Arc<dyn Transport>, options: &RunOptions) -> Shared {
+fn shared(transport: Arc<dyn Transport>, options: &RunOptions, has_laws: bool) -> Shared {
+    let proofs = options.credential.iter().flat_map(|client| client.secrets());
+    let redactor = Redactor::new(options.token.iter().cloned().chain(proofs).collect());
+    let (transport, token) = match (&options.token, &options.credential) {
+        (None, Some(client)) => {
+            let (transport, token) = authorized(transport, Arc::clone(client), redactor.clone());
+            (transport, Some(token))
+        }
+        (token, _) => (transport, token.clone()),
+    };
     Shared {
         transport,
         pace: Pace::new(options.requests_per_second),
-        redactor: Redactor::new(options.token.iter().cloned().collect()),
-        token: options.token.clone(),
+        redactor,
+        token,
+        credential: options.credential.clone(),
         base_url: options.facts.target.clone(),
         run: options.facts.run.clone(),
         settle: options.settle,
+        tick: options.tick,
         scenario_timeout: options.scenario_timeout,
         keep: options.keep,
+        has_laws,
         detail: options.detail,
         target: Target::default(),
     }
@@ -114,15 +134,43 @@ struct Line<'a> {
     seq: u32,
     broken: bool,
     sink: &'a mut (dyn FnMut(&Event) -> ControlFlow<()> + Send),
+    watch: LawWatch,
+    detail: Detail,
 }
 
 impl Line<'_> {
     fn put(&mut self, kind: EventKind) {
+        self.watch.event(&kind);
+        let Some(kind) = in_detail(kind, self.detail) else { return };
         let elapsed_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let event = Event { seq: self.seq, elapsed_ms, kind };
         self.seq += 1;
         self.broken |= (self.sink)(&event).is_break();
     }
+}
+
+/// The event as it is told, or `None` when it has nothing of what is wanted.
+fn in_detail(kind: EventKind, detail: Detail) -> Option<EventKind> {
+    if detail == Detail::Everything {
+        return Some(kind);
+    }
+    Some(match kind {
+        EventKind::Exchanged { ref checks, .. } if checks.is_empty() => return None,
+        EventKind::Exchanged { scenario, step, purpose, exchange, checks } => {
+            let exchange = Box::new(left_out(&exchange));
+            EventKind::Exchanged { scenario, step, purpose, exchange, checks }
+        }
+        EventKind::Probed { capabilities, skips, stopped, .. } => {
+            EventKind::Probed { exchanges: Vec::new(), capabilities, skips, stopped }
+        }
+        EventKind::Cleaned { scenario, residue, .. } => {
+            EventKind::Cleaned { scenario, exchanges: Vec::new(), residue }
+        }
+        EventKind::LawsJudged { scenario, checks, .. } => {
+            EventKind::LawsJudged { scenario, checks, evidence: Vec::new() }
+        }
+        other => other,
+    })
 }
 
 async fn side_by_side(

@@ -44,6 +44,19 @@ impl Entry {
             }
         }
     }
+
+    /// Understands what a reader was told about an unnamed entry of this run; a
+    /// recording says no more about a request that was never answered.
+    pub(super) fn unnamed(residue: &str, run: &str) -> Option<Self> {
+        let (collection, rest) = residue.split_once(" with ")?;
+        let (attribute, rest) = rest.split_once(" \"")?;
+        let value = rest.strip_suffix("\", if it exists")?;
+        value.to_lowercase().contains(run).then(|| Self::Unnamed {
+            collection: collection.to_owned(),
+            attribute: attribute.to_owned(),
+            value: value.to_owned(),
+        })
+    }
 }
 
 /// The entries of a scenario, in the order of creation.
@@ -51,7 +64,7 @@ impl Entry {
 pub(super) struct Ledger {
     entries: Vec<Entry>,
     owned: HashSet<String>,
-    under_way: Option<Entry>,
+    under_way: Vec<Entry>,
 }
 
 impl Ledger {
@@ -64,10 +77,15 @@ impl Ledger {
     /// Remembers a creation before its answer is there, in case the scenario is
     /// ended in between.
     pub(super) fn sending(&mut self, request: &Request, run: &str) {
-        self.under_way = creates(request).and_then(|collection| {
-            let (attribute, value) = unique_name(request, run)?;
-            Some(Entry::Unnamed { collection: collection.to_owned(), attribute, value })
-        });
+        self.under_way = if is_bulk(request) {
+            bulk_posts(request).filter_map(|post| post.unnamed(run)).collect()
+        } else {
+            creates(request)
+                .zip(request.body.json())
+                .and_then(|(collection, body)| unnamed(collection, body, run))
+                .into_iter()
+                .collect()
+        };
     }
 
     /// Enters what an exchange created and strikes out what it deleted.
@@ -76,8 +94,9 @@ impl Ledger {
     /// without an id, with an error status, or lost on the way.
     pub(super) fn note(&mut self, exchange: &Exchange, run: &str) {
         let request = &exchange.request;
-        self.under_way = None;
+        self.under_way.clear();
         match request.method {
+            Method::Post if is_bulk(request) => self.note_bulk(request, &exchange.answer, run),
             Method::Post => self.note_post(request, &exchange.answer, run),
             Method::Delete => {
                 if let Answer::Received(response) = &exchange.answer
@@ -107,10 +126,42 @@ impl Ledger {
                 self.entries.push(Entry::Doubtful { path });
             }
         }
-        if !certain && let Some((attribute, value)) = unique_name(request, run) {
-            let collection = collection.to_owned();
-            self.entries.push(Entry::Unnamed { collection, attribute, value });
+        if !certain {
+            let sent = request.body.json();
+            self.entries.extend(sent.and_then(|body| unnamed(collection, body, run)));
         }
+    }
+
+    /// Enters what the POSTs of a bulk request created: each result names its
+    /// operation by the bulkId, and the resource by its location.
+    fn note_bulk(&mut self, request: &Request, answer: &Answer, run: &str) {
+        let results = answer
+            .response()
+            .and_then(|response| response.body.json()?.get("Operations")?.as_array())
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        for post in bulk_posts(request) {
+            let result = results
+                .iter()
+                .find(|result| post.bulk_id.is_some() && result["bulkId"].as_str() == post.bulk_id);
+            let id = result
+                .and_then(|result| result["location"].as_str())
+                .and_then(|location| id_in(location, post.collection));
+            match id {
+                // Nobody else can have asked for an operation of this name.
+                Some(id) if post.bulk_id.is_some_and(|name| name.contains(run)) => {
+                    let path = format!("{}/{}", post.collection, encode_path_segment(&id));
+                    self.owned.insert(id);
+                    self.entries.push(Entry::Created { path });
+                }
+                _ => self.entries.extend(post.unnamed(run)),
+            }
+        }
+    }
+
+    /// Enters what a recording says was left.
+    pub(super) fn enter(&mut self, entry: Entry) {
+        self.entries.push(entry);
     }
 
     /// Allows writes to an id that was found to be the scenario's own.
@@ -159,11 +210,8 @@ fn creates(request: &Request) -> Option<&str> {
 fn named_in(response: &Response, collection: &str, run: &str) -> Vec<(String, bool)> {
     let body = response.body.json();
     let in_body = body.and_then(|body| body.get("id")).and_then(Value::as_str);
-    let in_location = response.headers.get("Location").and_then(|location| {
-        let path = location.split(['?', '#']).next().unwrap_or_default();
-        let (before, id) = path.rsplit_once('/')?;
-        (before.ends_with(collection) && !id.is_empty()).then(|| decode_component(id, false))
-    });
+    let in_location =
+        response.headers.get("Location").and_then(|location| id_in(location, collection));
     let is_ours = body.is_some_and(|body| mentions(body, run));
     match (in_body.filter(|id| !id.is_empty()), in_location) {
         (Some(id), Some(location)) if id != location => {
@@ -186,12 +234,54 @@ pub(super) fn mentions(value: &Value, run: &str) -> bool {
     }
 }
 
-fn unique_name(request: &Request, run: &str) -> Option<(String, String)> {
-    let body = request.body.json()?.as_object()?;
+/// The id in the URI of a resource of this collection.
+fn id_in(location: &str, collection: &str) -> Option<String> {
+    let path = location.split(['?', '#']).next().unwrap_or_default();
+    let (before, id) = path.rsplit_once('/')?;
+    (before.ends_with(collection) && !id.is_empty()).then(|| decode_component(id, false))
+}
+
+/// What may have been created in a collection, by the unique name that was sent.
+fn unnamed(collection: &str, body: &Value, run: &str) -> Option<Entry> {
+    let body = body.as_object()?;
     ["userName", "displayName"].into_iter().find_map(|attribute| {
         let (_, value) = body.iter().find(|(name, _)| name.eq_ignore_ascii_case(attribute))?;
         let value = value.as_str()?;
-        value.to_lowercase().contains(run).then(|| (attribute.to_owned(), value.to_owned()))
+        value.to_lowercase().contains(run).then(|| Entry::Unnamed {
+            collection: collection.to_owned(),
+            attribute: attribute.to_owned(),
+            value: value.to_owned(),
+        })
+    })
+}
+
+fn is_bulk(request: &Request) -> bool {
+    request.method == Method::Post
+        && request.path.trim_end_matches('/').eq_ignore_ascii_case("/Bulk")
+}
+
+/// A POST of a bulk request.
+struct BulkPost<'a> {
+    collection: &'a str,
+    bulk_id: Option<&'a str>,
+    data: &'a Value,
+}
+
+impl BulkPost<'_> {
+    fn unnamed(&self, run: &str) -> Option<Entry> {
+        unnamed(self.collection, self.data, run)
+    }
+}
+
+fn bulk_posts(request: &Request) -> impl Iterator<Item = BulkPost<'_>> {
+    let operations = request.body.json().and_then(|body| body.get("Operations")?.as_array());
+    operations.into_iter().flatten().filter_map(|operation| {
+        let is_post = operation["method"].as_str()?.eq_ignore_ascii_case("POST");
+        is_post.then_some(BulkPost {
+            collection: operation["path"].as_str()?.trim_end_matches('/'),
+            bulk_id: operation["bulkId"].as_str(),
+            data: &operation["data"],
+        })
     })
 }
 
@@ -260,6 +350,13 @@ mod tests {
     }
 
     #[test]
+    fn what_a_reader_is_told_of_an_unnamed_resource_can_be_read_again() {
+        assert_eq!(Entry::unnamed(&unnamed().residue(), "tok3n"), Some(unnamed()));
+        assert_eq!(Entry::unnamed(&unnamed().residue(), "0ther"), None);
+        assert_eq!(Entry::unnamed(&created("1").residue(), "tok3n"), None);
+    }
+
+    #[test]
     fn a_deleted_resource_is_struck_out_and_stays_owned() {
         let mut ledger = Ledger::default();
         let ours = json!({"id": "a@b", "userName": "sp-tok3n-1"});
@@ -273,6 +370,30 @@ mod tests {
         ledger.note(&delete, "tok3n");
         assert!(ledger.owned().contains("a@b"));
         assert!(ledger.into_entries().is_empty());
+    }
+
+    #[test]
+    fn each_post_of_a_bulk_request_is_entered() {
+        let operation = |bulk_id: &str, name: &str| {
+            json!({"method": "POST", "path": "/Users", "bulkId": bulk_id,
+                   "data": {"userName": name}})
+        };
+        let mut exchange = creation(
+            200,
+            None,
+            json!({"Operations": [
+                {"method": "POST", "bulkId": "tok3n-a", "location": "http://h/Users/1", "status": "201"},
+                {"method": "POST", "bulkId": "x", "location": "http://h/Users/7", "status": "201"},
+                {"method": "POST", "bulkId": "tok3n-c", "status": "400"},
+            ]}),
+        );
+        exchange.request = Request::new(Method::Post, "/Bulk").with_json(json!({"Operations": [
+            operation("tok3n-a", "sp-tok3n-0"),
+            operation("x", "sp-tok3n-1"),
+            operation("tok3n-c", "somebody"),
+            {"method": "DELETE", "path": "/Users/tok3n"},
+        ]}));
+        assert_eq!(entries(&exchange), [unnamed(), created("1")]);
     }
 
     #[test]

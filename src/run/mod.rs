@@ -4,11 +4,14 @@
 //! touches only what it created, and deletes that on every path.
 
 mod call;
+mod captured;
 mod clean;
 mod conductor;
+mod credential;
 mod facts;
 mod guard;
 mod http;
+mod laws;
 mod ledger;
 mod options;
 mod pace;
@@ -20,7 +23,9 @@ mod stop;
 
 pub use clean::{CleanError, Cleaning, clean};
 pub use conductor::run;
-pub use facts::{new_run_token, now};
+pub use credential::authorized;
+pub use facts::{new_run_token, now, unix_seconds};
 pub use http::{HttpSettings, HttpTransport, SettingsError};
+pub use laws::{LawWatch, told};
 pub use options::{Detail, RunOptions};
 pub use stop::{Stop, StopLevel, StopSource};

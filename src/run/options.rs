@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::credential::ClientCredential;
 use crate::mapping::Mapping;
 use crate::plan::RunFacts;
 use crate::wire::Secret;
@@ -26,12 +27,18 @@ pub struct RunOptions {
     pub facts: RunFacts,
     /// The bearer token, if one is sent.
     pub token: Option<Secret>,
+    /// The client of a token endpoint, if there is one. Its checks are made, and
+    /// when there is no bearer token, tokens are obtained with it.
+    pub credential: Option<Arc<ClientCredential>>,
     /// Scenarios side by side, at least 1.
     pub jobs: usize,
     /// Most requests a second over all scenarios; `None` sets no limit.
     pub requests_per_second: Option<f64>,
     /// How long a read may contradict an earlier write before that is a finding.
     pub settle: Duration,
+    /// How long is waited before a request that needs another second on the
+    /// server's clock than the one before.
+    pub tick: Duration,
     /// Time limit of a scenario, its clean-up not counted.
     pub scenario_timeout: Duration,
     /// Leave what was created where it is.
@@ -51,9 +58,11 @@ impl RunOptions {
         Self {
             facts,
             token,
+            credential: None,
             jobs: 4,
             requests_per_second: None,
             settle: Duration::from_secs(2),
+            tick: Duration::from_millis(1100),
             scenario_timeout: Duration::from_secs(60),
             keep: false,
             detail: Detail::Everything,

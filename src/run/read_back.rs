@@ -115,8 +115,11 @@ impl Running<'_> {
         let stale: Vec<(Resource, bool)> = self
             .resources
             .iter()
-            .filter(|resource| !resource.fresh)
             .filter_map(|resource| Some((resource.clone(), *wanted.get(resource.name.as_str())?)))
+            // It may have been read by its id alone so far.
+            .filter(|(resource, by_filter)| {
+                !resource.fresh || (*by_filter && !resource.filter_was_right)
+            })
             .collect();
         let this = &*self;
         let found =
@@ -222,8 +225,8 @@ impl Running<'_> {
                     let mut assigned = Assigned::default();
                     assigned.add_body(&sent);
                     created = Resource {
-                        sent,
                         assigned,
+                        sent,
                         ..Resource::new(&state.resource, &exchange.request.path, id)
                     };
                     &created
@@ -353,7 +356,7 @@ impl Running<'_> {
                 self.read_request(&resource.collection, &query, travel)
             }
         };
-        let mut patience = Patience::new(step.within.unwrap_or(self.shared.settle), true);
+        let mut patience = self.patience(step.within, true);
         let mut exchanges = Vec::new();
         loop {
             let exchange = self.send_shared(&request).await?;
@@ -370,6 +373,7 @@ impl Running<'_> {
             if check.outcome == Outcome::Fail && patience.wait().await {
                 continue;
             }
+            self.waited(&patience, check.outcome < Outcome::Fail);
             if let (true, Some(waited)) = (check.outcome < Outcome::Fail, patience.waited()) {
                 note_delay(&mut check, waited);
             }

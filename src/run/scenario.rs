@@ -1,12 +1,14 @@
 //! One scenario: given, steps, and what was created deleted again.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::credential::{ClientCredential, read_token};
 use crate::event::{EventKind, Purpose};
 use crate::judge::{
     CheckFacts, CheckResult, Context, ScenarioNames, Verdict, compare_response, judge_answer,
@@ -14,7 +16,7 @@ use crate::judge::{
 use crate::mapping::Target;
 use crate::plan::lacking_in;
 use crate::suite::{
-    Call, Capture, CaptureSource, CheckId, Names, Outcome, Scenario, Step, further_check_id,
+    Call, Capture, CaptureSource, CheckId, Names, Need, Outcome, Scenario, Step, further_check_id,
     step_check_id,
 };
 use crate::wire::{
@@ -22,6 +24,8 @@ use crate::wire::{
 };
 
 use super::call;
+use super::captured::{captured, id_of_created, place};
+use super::facts;
 use super::guard;
 use super::ledger::{Ledger, mentions};
 use super::options::Detail;
@@ -35,12 +39,16 @@ pub(super) struct Shared {
     pub(super) pace: Pace,
     pub(super) redactor: Redactor,
     pub(super) token: Option<Secret>,
+    pub(super) credential: Option<Arc<ClientCredential>>,
     pub(super) base_url: String,
     pub(super) run: String,
     pub(super) settle: Duration,
+    pub(super) tick: Duration,
     pub(super) scenario_timeout: Duration,
     pub(super) keep: bool,
     pub(super) detail: Detail,
+    /// Are there laws that look at every exchange?
+    pub(super) has_laws: bool,
     /// What the server has and demands; known after the probe.
     pub(super) target: Target,
 }
@@ -69,6 +77,9 @@ pub(super) struct Running<'a> {
     pub(super) resources: Vec<Resource>,
     /// Was anything written yet that a read could contradict?
     wrote: bool,
+    /// How often the server was waited for in vain since it was last seen to
+    /// be late: each time the next wait is half as long.
+    in_vain: AtomicU32,
     worst: Outcome,
     events: Sender<Message>,
     stop: Stop,
@@ -85,10 +96,11 @@ pub(super) async fn run_scenario(
     let mut running = Running {
         scenario,
         shared,
-        names: constant_names(number, shared),
+        names: constant_names(scenario, number, shared),
         ledger: Ledger::default(),
         resources: Vec::new(),
         wrote: false,
+        in_vain: AtomicU32::new(0),
         worst: Outcome::Pass,
         events,
         stop,
@@ -104,12 +116,23 @@ pub(super) async fn run_scenario(
     running.clean_up(leave).await;
 }
 
-fn constant_names(number: usize, shared: &Shared) -> ScenarioNames {
+fn constant_names(scenario: &Scenario, number: usize, shared: &Shared) -> ScenarioNames {
     let mut names = ScenarioNames::new();
     names.define("run", shared.run.as_str());
     names.define("uniq", format!("sp-{}-{number:03}", shared.run));
     names.define("random", random_uuid(&shared.run, number));
     names.define("base", shared.base_url.as_str());
+    if let Some(client) = &shared.credential
+        && scenario.needs.iter().any(|need| matches!(need, Need::Credential(_)))
+    {
+        names.define("token.endpoint", client.token_endpoint.as_str());
+        for (name, value, is_secret) in client.names(facts::unix_seconds()) {
+            if let (true, Some(text)) = (is_secret, value.as_str()) {
+                shared.redactor.learn(&Secret::new(text));
+            }
+            names.define(name, value);
+        }
+    }
     names
 }
 
@@ -117,7 +140,7 @@ fn constant_names(number: usize, shared: &Shared) -> ScenarioNames {
 fn random_uuid(run: &str, number: usize) -> String {
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(format!("{run}/{number}"));
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex = crate::text::hexadecimal(&digest);
     format!("{}-{}-4{}-a{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32])
 }
 
@@ -245,8 +268,15 @@ impl Running<'_> {
         }
         let names = self.names.clone();
         let request = self.request(&step.call, &names)?;
-        let (exchange, checks) = self.send_and_judge(step, &request).await?;
-        let main_failed = checks.first().is_some_and(|check| check.outcome == Outcome::Fail);
+        if step.pause {
+            sleep(self.shared.tick).await;
+        }
+        let (exchange, mut checks) = self.send_and_judge(step, &request).await?;
+        if step.setup {
+            self.prepared(step, &exchange, checks.remove(0)).await?;
+        }
+        let main_failed =
+            !step.setup && checks.first().is_some_and(|check| check.outcome == Outcome::Fail);
         if step.call.method.is_write() {
             self.wrote = true;
             for resource in &mut self.resources {
@@ -273,12 +303,34 @@ impl Running<'_> {
         self.read_back(step).await
     }
 
+    /// Ends the scenario when a step that only prepares was not answered as it
+    /// needs; its check is told nowhere.
+    async fn prepared(
+        &mut self,
+        step: &Step,
+        exchange: &Exchange,
+        check: CheckResult,
+    ) -> Result<(), End> {
+        if check.outcome < Outcome::Fail {
+            return Ok(());
+        }
+        self.told(&step.slug, Purpose::Step, exchange, Vec::new()).await;
+        let request = &exchange.request;
+        let what = format!("{} {}", request.method, request.path);
+        let finding = check.findings.first();
+        Err(End::Blocked(match finding {
+            Some(finding) => {
+                format!("{what}: {} was {}, not {}", finding.at, finding.actual, finding.expected)
+            }
+            None => format!("{what} was not answered as needed"),
+        }))
+    }
+
     /// Captures; a missing one is a failure of the step's main check.
     fn take(&mut self, step: &Step, exchange: &Exchange) -> Result<(), String> {
         self.capture(&step.slug, &step.capture, exchange)?;
         if let Some(name) = &step.creates {
-            let id = CaptureSource::Pointer("/id".to_owned());
-            let capture = [Capture { name: "id".to_owned(), from: id }];
+            let capture = [Capture { name: "id".to_owned(), from: id_of_created().into() }];
             self.capture(name, &capture, exchange)?;
             self.capture(name, &step.capture, exchange)?;
         }
@@ -292,8 +344,9 @@ impl Running<'_> {
         step: &Step,
         request: &Request,
     ) -> Result<(Exchange, Vec<CheckResult>), End> {
-        let may_settle = self.wrote && request.method == Method::Get;
-        let mut patience = Patience::new(step.within.unwrap_or(self.shared.settle), may_settle);
+        // What was given may not be seen at once, either.
+        let may_settle = (self.wrote || step.setup) && request.method == Method::Get;
+        let mut patience = self.patience(step.within, may_settle);
         loop {
             let exchange = self.send(request).await?;
             let mut checks = self.judge(step, &exchange);
@@ -302,12 +355,31 @@ impl Running<'_> {
                 self.told(&step.slug, Purpose::Settling, &exchange, Vec::new()).await;
                 continue;
             }
+            self.waited(&patience, !failed);
             if let (false, Some(waited), Some(check)) =
                 (failed, patience.waited(), checks.first_mut())
             {
                 note_delay(check, waited);
             }
             return Ok((exchange, checks));
+        }
+    }
+
+    /// How long a read may take to agree with what was written.
+    pub(super) fn patience(&self, within: Option<Duration>, may_wait: bool) -> Patience {
+        let usual = self.shared.settle / (1 << self.in_vain.load(Ordering::Relaxed).min(6));
+        Patience::new(within.unwrap_or(usual), may_wait)
+    }
+
+    /// Learns from a wait that is over.
+    pub(super) fn waited(&self, patience: &Patience, agreed: bool) {
+        if patience.waited().is_none() {
+            return;
+        }
+        if agreed {
+            self.in_vain.store(0, Ordering::Relaxed);
+        } else {
+            self.in_vain.fetch_add(1, Ordering::Relaxed);
         }
     }
 
@@ -318,12 +390,14 @@ impl Running<'_> {
         let facts = CheckFacts { id: &id, level: step.level, cites: &step.cites };
         let mut main = judge_answer(facts, &step.expect, &step.accept, &exchange.answer, &context);
         if main.outcome < Outcome::Fail
-            && let Some(missing) = self.missing_capture(step, exchange)
+            && let Some(missing) = Self::missing_capture(step, exchange)
         {
             main.outcome = Outcome::Fail;
             main.findings.push(missing);
         }
-        let further = step.checks.iter().map(|check| {
+        // What is more to be said of an answer is nothing new when it was the wrong one.
+        let answered = main.outcome < Outcome::Fail;
+        let further = step.checks.iter().filter(|_| answered).map(|check| {
             let id: CheckId = further_check_id(scenario, step, &check.slug);
             let facts = CheckFacts { id: &id, level: check.level, cites: &check.cites };
             judge_answer(facts, &check.expect, &check.accept, &exchange.answer, &context)
@@ -332,19 +406,17 @@ impl Running<'_> {
         std::iter::once(main).chain(further).collect()
     }
 
-    fn missing_capture(&self, step: &Step, exchange: &Exchange) -> Option<crate::judge::Finding> {
-        let mut sources: Vec<&CaptureSource> =
-            step.capture.iter().map(|capture| &capture.from).collect();
-        let id = CaptureSource::Pointer("/id".to_owned());
+    fn missing_capture(step: &Step, exchange: &Exchange) -> Option<crate::judge::Finding> {
+        let mut captures: Vec<&[CaptureSource]> =
+            step.capture.iter().map(|capture| capture.from.as_slice()).collect();
+        let id = id_of_created();
         if step.creates.is_some() {
-            sources.push(&id);
+            captures.push(&id);
         }
-        let missing = sources.into_iter().find(|source| captured(source, exchange).is_none())?;
+        let missing = captures.into_iter().find(|from| captured(from, exchange).is_none())?;
+        let places = missing.iter().map(place);
         Some(crate::judge::Finding {
-            at: match missing {
-                CaptureSource::Pointer(pointer) => pointer.clone(),
-                CaptureSource::Header(name) => format!("header {name}"),
-            },
+            at: places.collect::<Vec<_>>().join(" or "),
             expected: "a value that later steps need".to_owned(),
             actual: "nothing".to_owned(),
         })
@@ -408,10 +480,20 @@ impl Running<'_> {
             .map_err(|error| End::Broken(error.to_string()))?;
         let exchange = self.shared.pace.send(&*self.shared.transport, request).await;
         match &exchange.answer {
-            Answer::Failed(error @ (TransportError::Connect(_) | TransportError::Tls(_))) => {
-                Err(End::Broken(error.to_string()))
+            Answer::Failed(
+                error @ (TransportError::Connect(_)
+                | TransportError::Tls(_)
+                | TransportError::NoToken(_)),
+            ) => Err(End::Broken(error.to_string())),
+            answer => {
+                if request.is_elsewhere()
+                    && let Ok(access) = read_token(answer)
+                {
+                    // Before anything is told of it.
+                    self.shared.redactor.learn(&access.token);
+                }
+                Ok(exchange)
             }
-            _ => Ok(exchange),
         }
     }
 
@@ -426,6 +508,8 @@ impl Running<'_> {
         self.worst = self.worst.max(worst.unwrap_or(Outcome::Pass));
         let exchange = Box::new(match self.shared.detail {
             Detail::Everything => self.shared.redactor.exchange(exchange.clone()),
+            // The laws see all of it; the conductor leaves it out afterwards.
+            Detail::Checks if self.shared.has_laws => exchange.clone(),
             Detail::Checks if checks.is_empty() => return,
             Detail::Checks => left_out(exchange),
         });
@@ -455,7 +539,7 @@ impl Running<'_> {
 }
 
 /// What stands for an exchange in events without detail.
-fn left_out(exchange: &Exchange) -> Exchange {
+pub(super) fn left_out(exchange: &Exchange) -> Exchange {
     Exchange {
         request: Request::new(exchange.request.method, ""),
         answer: match &exchange.answer {
@@ -472,16 +556,6 @@ pub(super) fn request_travel(scenario: &Scenario) -> crate::suite::Travel {
     let step = scenario.steps.first().map(|step| step.call.travel);
     let given = scenario.given.first().map(|given| given.call.travel);
     step.or(given).unwrap_or_default()
-}
-
-fn captured(source: &CaptureSource, exchange: &Exchange) -> Option<Value> {
-    let response = exchange.answer.response()?;
-    match source {
-        CaptureSource::Pointer(pointer) => {
-            response.body.json()?.pointer(pointer).filter(|value| !value.is_null()).cloned()
-        }
-        CaptureSource::Header(name) => response.headers.get(name).map(Value::from),
-    }
 }
 
 /// Says in a passed check that the server took its time.

@@ -15,7 +15,7 @@ impl Server {
     pub(super) fn discover(&self, route: &Route, request: &Request) -> Result<Response, ScimError> {
         // RFC 7644 section 4: a filter here SHALL be answered with 403, so that
         // nobody takes the unfiltered list for the filtered one.
-        if self.parameter(request, "filter").is_some() {
+        if self.parameter(request, "filter").is_some() && !self.has(Fault::DiscoveryFiltered) {
             return Err(ScimError::new(403, "discovery endpoints cannot be filtered"));
         }
         let (resources, wanted) = match route {
@@ -57,7 +57,7 @@ impl Server {
             "documentationUri": "https://www.rfc-editor.org/rfc/rfc7644",
             "patch": { "supported": !self.has(Fault::ServiceProviderConfigUntrue) },
             "bulk": {
-                "supported": !self.varies(Variation::NoBulk),
+                "supported": !self.varies(Variation::NoBulk) && !self.has(Fault::BulkUnsupported404),
                 "maxOperations": self.settings.max_operations,
                 "maxPayloadSize": self.settings.max_payload_bytes
             },
@@ -65,6 +65,15 @@ impl Server {
             "changePassword": { "supported": false },
             "sort": { "supported": !self.varies(Variation::NoSort) },
             "etag": { "supported": !self.varies(Variation::NoETags) },
+            // RFC 9865 section 4 and RFC 9967 section 4.
+            "pagination": {
+                "cursor": false,
+                "index": true,
+                "defaultPaginationMethod": "index",
+                "defaultPageSize": self.settings.default_count.min(self.settings.max_results),
+                "maxPageSize": self.settings.max_results
+            },
+            "securityEvents": { "asyncRequest": "none", "eventUris": [] },
             "authenticationSchemes": [{
                 "type": "oauthbearertoken",
                 "name": "OAuth Bearer Token",

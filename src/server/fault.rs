@@ -8,6 +8,7 @@ use std::fmt;
 
 mod create;
 mod discovery;
+mod documents;
 mod filters;
 mod lifecycle;
 mod list;
@@ -21,8 +22,10 @@ mod patch_user;
 mod protocol;
 mod query;
 mod read;
+mod token;
 mod users;
 mod values;
+mod writes;
 
 pub use list::Fault;
 pub use not_shown::NOT_SHOWN;
@@ -82,20 +85,23 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 15] = [
+const TABLES: [(&str, &[FaultInfo]); 18] = [
     ("Queries", query::TABLE),
     ("Creating", create::TABLE),
     ("Reading, replacing, deleting", read::TABLE),
     ("PATCH of users", patch_user::TABLE),
     ("PATCH of groups", patch_group::TABLE),
-    ("Protocol and discovery", protocol::TABLE),
+    ("Protocol", protocol::TABLE),
+    ("Discovery", discovery::TABLE),
+    ("Writes", writes::TABLE),
+    ("Token endpoint", token::TABLE),
     ("More of filters", filters::TABLE),
     ("Pages, order, projection", pages::TABLE),
     ("Lives of resources", lifecycle::TABLE),
     ("More of PATCH of users", users::TABLE),
     ("More of PATCH of groups", members::TABLE),
     ("Messages", messages::TABLE),
-    ("Discovery", discovery::TABLE),
+    ("Discovery documents", documents::TABLE),
     ("Values and limits", values::TABLE),
     ("Parallel requests", parallel::TABLE),
 ];

@@ -247,7 +247,10 @@ impl Rules<'_> {
         for (name, value) in unfolded.as_ref().unwrap_or(values) {
             let name = self.role_member(attribute, name);
             let Some(sub) = attribute.sub_attribute(name) else { continue };
-            if sub.mutability == Mutability::ReadOnly || is_computed(attribute, &sub.name) {
+            let claimed = attribute.name == "manager" && self.has(Fault::ManagerNameStored);
+            if (sub.mutability == Mutability::ReadOnly && !claimed)
+                || is_computed(attribute, &sub.name)
+            {
                 continue;
             }
             if attribute.name == "manager"
@@ -255,6 +258,8 @@ impl Rules<'_> {
                 && value.as_str() == Some("")
             {
                 read.insert(sub.name.clone(), "".into());
+            } else if attribute.name == "manager" && self.is_friendly() && value == "" {
+                // No resource has an empty id: Entra removes the manager so.
             } else if let Some(value) = self.read_value(sub, value)? {
                 read.insert(sub.name.clone(), value);
             }

@@ -27,13 +27,16 @@ mod rules;
 mod schema;
 mod settings;
 mod store;
+mod token;
 mod variation;
 mod wrong;
+mod wrong_discovery;
 mod wrong_filters;
 
 pub use fault::{Fault, FaultInfo, NOT_SHOWN, Severity};
 pub use handle::Server;
 pub use in_process::InProcess;
-pub use listen::{RunningServer, listen};
-pub use settings::{Clock, PatchAnswer, Settings, steady_clock};
+pub use listen::{Answers, Documents, RunningServer, listen};
+pub use settings::{Clock, PatchAnswer, RateLimit, Settings, steady_clock};
+pub use token::{TokenEndpoint, Trust, UnixClock};
 pub use variation::{Standing, Variation};

@@ -91,9 +91,7 @@ impl Variation {
     /// How it stands to what is recommended.
     #[must_use]
     pub const fn standing(self) -> Standing {
-        match self {
-            _ => Standing::Free,
-        }
+        Standing::Free
     }
 
     /// Are the two about the same thing, so that a server has one at most?

@@ -54,6 +54,10 @@ pub(super) struct Memory {
     shown: u64,
     /// Requests that are begun and not finished.
     open: Vec<(Method, String)>,
+    /// What requests saw that are begun on a socket, by number.
+    held: HashMap<u64, Held>,
+    /// The number that was given last.
+    last_number: u64,
     /// What the GET that began last asks for.
     reading: Option<String>,
 }

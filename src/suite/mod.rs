@@ -6,6 +6,7 @@
 
 mod builtin;
 mod document;
+mod law;
 mod load;
 mod lower;
 mod model;
@@ -13,15 +14,20 @@ mod origin;
 mod planned;
 mod shape;
 mod state_path;
+mod tables;
 pub mod template;
 mod tree;
 
 pub use builtin::{FILES as BUILT_IN_FILES, OTHER_FILES};
-pub use document::Document;
-pub use load::{Loaded, load, load_text};
+pub use document::{Document, DocumentKind};
+pub use law::{Law, LawCheck};
+pub use load::{Loaded, load, load_text, load_with};
 pub use model::*;
 pub use origin::Origin;
-pub use planned::{Read, further_check_id, planned_checks, reads, state_check_id, step_check_id};
+pub use planned::{
+    Read, further_check_id, law_check_id, planned_checks, reads, state_check_id, step_check_id,
+};
 pub use shape::SCHEMA;
 pub use state_path::{BadStatePath, StatePath};
-pub use template::{Names, UnknownName, fill_json, fill_path, fill_text};
+pub use tables::{ROWS, Tables, VALUES};
+pub use template::{Names, UnknownName, fill_json, fill_path, fill_text, whole};

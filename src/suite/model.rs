@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::law::LawCheck;
 use crate::wire::{Method, QueryEncoding};
 
 macro_rules! id {
@@ -160,6 +161,9 @@ pub struct Scenario {
     pub given: Vec<Given>,
     /// What is done, in this order.
     pub steps: Vec<Step>,
+    /// Laws that hold for every answer of the run. A scenario that has some has
+    /// no steps: nothing is sent for it.
+    pub laws: Vec<LawCheck>,
     /// Where it stands.
     pub location: Location,
 }
@@ -190,6 +194,12 @@ pub struct Step {
     pub cites: Vec<RequirementId>,
     /// Is it one of several cases, so that the scenario goes on when it fails?
     pub is_case: bool,
+    /// Does it only prepare? An unexpected answer then blocks the scenario
+    /// instead of failing it, as another scenario judges it.
+    pub setup: bool,
+    /// Is it waited until a second has passed, before the request is sent, so
+    /// that timestamps in whole seconds differ?
+    pub pause: bool,
     /// The request.
     pub call: Call,
     /// The expected answer.
@@ -227,8 +237,21 @@ pub struct Call {
     pub credential: Credential,
     /// How it travels.
     pub travel: Travel,
+    /// How the content is made larger than a limit, if it is.
+    pub enlarge: Option<Enlarge>,
     /// How the content is fitted to the server under test.
     pub fit: Fit,
+}
+
+/// How a content is made larger than a limit of the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enlarge {
+    /// A JSON Pointer to an element of an array, which is repeated until the
+    /// array has one element more than the limit, or to a string, which is
+    /// lengthened until the content has more bytes.
+    pub at: String,
+    /// The placeholder of the limit.
+    pub beyond: String,
 }
 
 /// How the content of a request is fitted to what the server has and demands.
@@ -253,7 +276,13 @@ pub enum CallBody {
     Json(Value),
     /// Text that is sent as it stands after its names are filled in.
     Raw(String),
+    /// A form (`application/x-www-form-urlencoded`): names, and values with
+    /// `{{names}}`. Fields without value are left away.
+    Form(Vec<(String, String)>),
 }
+
+/// The path of a [`Call`] that goes to the token endpoint of the run.
+pub const TOKEN_ENDPOINT: &str = "/@token";
 
 /// Which credential a request carries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -395,17 +424,32 @@ pub struct Reads {
 pub struct Capture {
     /// Its name.
     pub name: String,
-    /// Where it stands.
-    pub from: CaptureSource,
+    /// Where it stands; of several, the first place where something is.
+    pub from: Vec<CaptureSource>,
 }
 
 /// Where a captured value stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CaptureSource {
-    /// A JSON Pointer (RFC 6901) into the content.
+    /// A JSON Pointer (RFC 6901) into the content. Its segment `*` stands for
+    /// each element of an array, and then a list is captured.
     Pointer(String),
+    /// A date and time at a JSON Pointer, moved and written in another zone.
+    Instant(String, Moved),
     /// A header.
     Header(String),
+    /// The id at the end of the URI in `Location`: all that RFC 7644 section 3.3
+    /// demands of the answer to a create.
+    LocationId,
+}
+
+/// How a date and time is changed before it is used: `- 1h in +14:00`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// By how many seconds it is later; earlier if negative.
+    pub seconds: i64,
+    /// The offset in which it is written, in minutes east of UTC.
+    pub offset: i32,
 }
 
 /// What a server must offer for a scenario to make sense.
@@ -413,6 +457,14 @@ pub enum CaptureSource {
 pub enum Need {
     /// A Boolean of /ServiceProviderConfig: `spc:patch.supported`.
     Config(String),
+    /// A limit of /ServiceProviderConfig that is not too high to be reached:
+    /// `spc:bulk.maxOperations<=1000`.
+    Limit {
+        /// Where the limit stands.
+        path: String,
+        /// The highest limit with which the scenario makes sense.
+        at_most: u64,
+    },
     /// A resource type: `type:Group`.
     ResourceType(String),
     /// A schema: `schema:urn:…`.
@@ -424,14 +476,20 @@ pub enum Need {
         /// The attribute's path.
         path: String,
     },
+    /// What the run was given to obtain tokens with: `credential:secret`,
+    /// `credential:assertion`, or `credential:issuer`, which can also make
+    /// wrong assertions.
+    Credential(String),
 }
 
 impl fmt::Display for Need {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Config(path) => write!(formatter, "spc:{path}"),
+            Self::Limit { path, at_most } => write!(formatter, "spc:{path}<={at_most}"),
             Self::ResourceType(name) => write!(formatter, "type:{name}"),
             Self::Schema(urn) => write!(formatter, "schema:{urn}"),
+            Self::Credential(proof) => write!(formatter, "credential:{proof}"),
             Self::Attribute { resource_type, path } => {
                 write!(formatter, "attr:{resource_type}.{path}")
             }
@@ -486,6 +544,11 @@ pub enum Matcher {
     Same(String),
     /// `@instant`: an xsd:dateTime; with a value, the same instant.
     Instant(Option<String>),
+    /// `@path`: a URI that leads below the base URL to this path, or to the path
+    /// of this URI, whatever its host.
+    Path(String),
+    /// `@near`: an xsd:dateTime at most a second away from this instant.
+    Near(String),
     /// `@uri`: a URI that, resolved against the base URL, equals this one,
     /// resolved as well; without a value, any URI.
     Uri(Option<String>),
@@ -493,6 +556,9 @@ pub enum Matcher {
     Not(Box<Matcher>),
     /// `@one-of`: what at least one of these accepts.
     OneOf(Vec<Matcher>),
+    /// `@in`: an element of a captured list, of which this is the placeholder.
+    /// Strings compare without case.
+    In(String),
     /// `@set`: an array with exactly these elements in any order.
     Set(Vec<Matcher>),
     /// `@has`: an array with at least these elements in any order.
@@ -501,4 +567,6 @@ pub enum Matcher {
     Each(Box<Matcher>),
     /// `@len`: an array or string of a length from the first to the second number.
     Length(u64, u64),
+    /// `@between`: a number from the first to the second.
+    Between(f64, f64),
 }

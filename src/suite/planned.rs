@@ -1,5 +1,6 @@
 //! The checks that a scenario makes, known before anything is sent.
 
+use super::law::Law;
 use super::model::{CheckId, Level, RequirementId, Scenario, State, StateCheck, Step};
 
 /// The id of the check of a step's main expectation: `<scenario>/<step>`.
@@ -12,6 +13,12 @@ pub fn step_check_id(scenario: &Scenario, step: &Step) -> CheckId {
 #[must_use]
 pub fn further_check_id(scenario: &Scenario, step: &Step, slug: &str) -> CheckId {
     CheckId::new(format!("{}/{}.{slug}", scenario.id, step.slug))
+}
+
+/// The id of a law's check: `<scenario>/<law>`.
+#[must_use]
+pub fn law_check_id(scenario: &Scenario, law: Law) -> CheckId {
+    CheckId::new(format!("{}/{}", scenario.id, law.name()))
 }
 
 /// One way in which a state is read back.
@@ -69,7 +76,9 @@ pub fn reads(state: &StateCheck) -> Vec<Read> {
 pub fn planned_checks(scenario: &Scenario) -> Vec<(CheckId, Level, Vec<RequirementId>)> {
     let mut planned = Vec::new();
     for step in &scenario.steps {
-        planned.push((step_check_id(scenario, step), step.level, step.cites.clone()));
+        if !step.setup {
+            planned.push((step_check_id(scenario, step), step.level, step.cites.clone()));
+        }
         for check in &step.checks {
             planned.push((
                 further_check_id(scenario, step, &check.slug),
@@ -88,6 +97,9 @@ pub fn planned_checks(scenario: &Scenario) -> Vec<(CheckId, Level, Vec<Requireme
                 ));
             }
         }
+    }
+    for check in &scenario.laws {
+        planned.push((law_check_id(scenario, check.law), check.level, check.cites.clone()));
     }
     planned
 }

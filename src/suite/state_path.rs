@@ -35,7 +35,7 @@ impl StatePath {
 
     fn read(text: &str) -> Option<Self> {
         let (schema, rest) = split_schema(text);
-        let schema = schema.filter(|urn| !urn.contains(":schemas:core:"));
+        let schema = schema.filter(|urn| !urn.to_ascii_lowercase().contains(":schemas:core:"));
         let (attribute, element, tail) = match rest.split_once('[') {
             None => {
                 let (attribute, tail) = match rest.split_once('.') {

@@ -82,9 +82,15 @@ pub fn fill_matcher(matcher: &Matcher, names: &dyn Names) -> Result<Matcher, Unk
         Matcher::Optional(inner) => Matcher::Optional(Box::new(fill_matcher(inner, names)?)),
         Matcher::Same(text) => Matcher::Same(fill_text(text, names)?),
         Matcher::Instant(text) => Matcher::Instant(optional_text(text)?),
+        Matcher::Path(text) => Matcher::Path(fill_text(text, names)?),
+        Matcher::Near(text) => Matcher::Near(fill_text(text, names)?),
         Matcher::Uri(text) => Matcher::Uri(optional_text(text)?),
         Matcher::Not(inner) => Matcher::Not(Box::new(fill_matcher(inner, names)?)),
         Matcher::OneOf(matchers) => Matcher::OneOf(list(matchers)?),
+        Matcher::In(text) => Matcher::OneOf(match fill_string(text, names)? {
+            Value::Array(elements) => elements.iter().map(without_case).collect(),
+            other => vec![without_case(&other)],
+        }),
         Matcher::Set(elements) => Matcher::Set(list(elements)?),
         Matcher::Has(elements) => Matcher::Has(list(elements)?),
         Matcher::Each(inner) => Matcher::Each(Box::new(fill_matcher(inner, names)?)),
@@ -93,6 +99,7 @@ pub fn fill_matcher(matcher: &Matcher, names: &dyn Names) -> Result<Matcher, Unk
         | Matcher::Unset
         | Matcher::Type(_)
         | Matcher::Pattern(_)
+        | Matcher::Between(..)
         | Matcher::Length(..) => matcher.clone(),
     })
 }
@@ -134,6 +141,14 @@ pub fn literal(value: &Value) -> Matcher {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
             Matcher::Literal(value.clone())
         }
+    }
+}
+
+/// The matcher that accepts this value, a string in any letter case.
+fn without_case(value: &Value) -> Matcher {
+    match value {
+        Value::String(text) => Matcher::Same(text.clone()),
+        other => literal(other),
     }
 }
 

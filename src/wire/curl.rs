@@ -1,5 +1,7 @@
 //! A request as a line for the shell.
 
+use std::fmt::Write as _;
+
 use super::message::{Body, Headers, Method, Request};
 use super::secret::OTHER_MARK;
 
@@ -35,6 +37,10 @@ pub fn curl_line(base_url: &str, request: &Request) -> String {
 }
 
 fn joined(base_url: &str, target: &str) -> String {
+    if target.starts_with("https://") || target.starts_with("http://") {
+        // The token endpoint is elsewhere.
+        return target.to_owned();
+    }
     let base = base_url.trim_end_matches('/');
     let slash = if target.starts_with('/') || target.is_empty() { "" } else { "/" };
     format!("{base}{slash}{target}")
@@ -104,7 +110,10 @@ fn escape(character: char) -> Option<String> {
 /// ends where it ends, whatever digit follows.
 fn bytes(character: char) -> String {
     let mut buffer = [0; 4];
-    character.encode_utf8(&mut buffer).bytes().map(|byte| format!("\\{byte:03o}")).collect()
+    character.encode_utf8(&mut buffer).bytes().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "\\{byte:03o}");
+        text
+    })
 }
 
 #[cfg(test)]

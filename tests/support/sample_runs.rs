@@ -16,8 +16,8 @@ use scimproof::wire::{
 };
 use serde_json::{Value, json};
 
-pub const TOKEN: &str = "planted-Token/1+2=";
-pub const PASSWORD: &str = "planted-Passw0rd";
+pub(crate) const TOKEN: &str = "planted-Token/1+2=";
+pub(crate) const PASSWORD: &str = "planted-Passw0rd";
 
 const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 const ERROR: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
@@ -341,7 +341,7 @@ fn tell_disable(script: &mut Script, obeys: bool) {
 }
 
 /// Everything is as it should be; one scenario does not apply.
-pub fn green() -> Vec<Event> {
+pub(crate) fn green() -> Vec<Event> {
     let bulk =
         planned("rfc-bulk.create", Level::Must, "Bulk creates", &["RFC7644-3.7-R01"], &["send"]);
     let mut script =
@@ -356,7 +356,7 @@ pub fn green() -> Vec<Event> {
 
 /// Every verdict there is.
 #[expect(clippy::too_many_lines, reason = "a story, told in its order")]
-pub fn red() -> Vec<Event> {
+pub(crate) fn red() -> Vec<Event> {
     let enterprise = "schema:urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     let plan = vec![
         nobody_planned(),
@@ -505,14 +505,14 @@ pub fn red() -> Vec<Event> {
 
 /// Text that attacks who shows it: markup, a terminal's commands, characters
 /// that XML forbids, much of everything.
-pub fn hostile_text() -> String {
+pub(crate) fn hostile_text() -> String {
     "<script>alert('x')</script> ]]> --> \u{1b}[2J\u{1b}]0;owned\u{7} \u{9b}31m \u{ffff}\u{fffe}\u{0} | a | b | ``` ` @everyone \
      [click](javascript:x) ![i](https://evil.example/i.png) \u{202e}gpj.exe\r\n### heading & \"quotes\" $HOME `id`"
         .to_owned()
 }
 
 /// A server that answers with hostile text everywhere.
-pub fn hostile() -> Vec<Event> {
+pub(crate) fn hostile() -> Vec<Event> {
     let text = hostile_text();
     let id = "entra-users.hostile.echo";
     let plan = vec![

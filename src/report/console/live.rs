@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::paint::Paint;
 use crate::event::{Event, EventKind};
 use crate::judge::{CheckResult, Skip, Verdict};
-use crate::report::fold::scenario_verdict;
-use crate::report::words::{count, excerpt, visible};
+use crate::report::fold::{law_verdict, scenario_verdict};
+use crate::report::words::{NOTHING_SEEN, count, excerpt, visible};
 use crate::suite::{Level, ScenarioId};
 
 /// How much of a reason is shown.
@@ -60,6 +60,14 @@ impl Live {
                 let verdict = scenario_verdict(&self.gates, &seen.checks, verdict.clone());
                 vec![self.line(scenario, &verdict, seen.requests)]
             }
+            EventKind::LawsJudged { scenario, checks, .. } => {
+                let verdict = law_verdict(&self.gates, checks);
+                // That nothing was seen of a law is no news.
+                if matches!(verdict, Verdict::Skipped(_)) {
+                    return Vec::new();
+                }
+                vec![self.line(scenario, &verdict, 0)]
+            }
             EventKind::Cleaned { scenario, residue, .. } if !residue.is_empty() => {
                 let left = count(residue.len(), "resource");
                 vec![format!(
@@ -89,6 +97,9 @@ impl Live {
             }
             Verdict::Skipped(Skip::Unsupported { server_says, .. }) => {
                 format!("{} {id}: {}", self.paint.faint("SKIP   "), reason(server_says))
+            }
+            Verdict::Skipped(Skip::NothingSeen) => {
+                format!("{} {id}: {NOTHING_SEEN}", self.paint.faint("SKIP   "))
             }
             Verdict::Skipped(Skip::Interrupted) => {
                 format!("{} {id}: the run was interrupted", self.paint.faint("SKIP   "))

@@ -1,5 +1,7 @@
 //! The end of a run: failures, advice, what was not judged, the verdict.
 
+use std::fmt::Write as _;
+
 use super::block::failure_block;
 use super::paint::Paint;
 use crate::judge::{Grade, Skip, Verdict};
@@ -75,26 +77,27 @@ fn advice_lines(trouble: &Trouble<'_>, paint: Paint) -> String {
         cites.join(", ")
     );
     if let Some(exchange) = trouble.exchange {
-        text.push_str(&format!("      {}", request_line(&exchange.exchange.request)));
+        let _ = write!(text, "      {}", request_line(&exchange.exchange.request));
         if let Some(response) = exchange.exchange.answer.response() {
-            text.push_str(&format!(" answered {}", response.status));
+            let _ = write!(text, " answered {}", response.status);
         }
         text.push('\n');
     }
     if let Some(because) = &check.because {
-        text.push_str(&format!("      {}\n", visible(because)));
+        let _ = writeln!(text, "      {}", visible(because));
     }
     if let Some(finding) = check.findings.first() {
         let more = match check.findings.len() {
             1 => String::new(),
             number => format!(" (and {} more)", number - 1),
         };
-        text.push_str(&format!(
-            "      {}: expected {}, got {}{more}\n",
+        let _ = writeln!(
+            text,
+            "      {}: expected {}, got {}{more}",
             excerpt(&finding.at, VALUE_LENGTH),
             excerpt(&finding.expected, VALUE_LENGTH),
             excerpt(&finding.actual, VALUE_LENGTH),
-        ));
+        );
     }
     text
 }
@@ -123,7 +126,7 @@ fn names(scenarios: &[&ScenarioReport], paint: Paint) -> String {
     }
     let mut text = String::new();
     for name in names {
-        text.push_str(&format!("      {}\n", paint.faint(name)));
+        let _ = writeln!(text, "      {}", paint.faint(name));
     }
     text
 }
@@ -142,7 +145,7 @@ fn skipped_part(report: &Report, paint: Paint) -> Option<String> {
         format!("{} {number}, because the server does not offer:\n", paint.strong("SKIPPED"));
     for ((need, server_says), members) in groups {
         let server_says = excerpt(server_says, REASON_LENGTH);
-        text.push_str(&format!("  {}  {server_says}\n", paint.strong(visible(need))));
+        let _ = writeln!(text, "  {}  {server_says}", paint.strong(visible(need)));
         text.push_str(&names(&members, paint));
     }
     Some(text)
@@ -163,7 +166,7 @@ fn group_part<'a>(
     let number = count(number, "scenario");
     let mut text = format!("{} {number}: {meaning}\n", paint.doubtful(title));
     for (reason, members) in groups {
-        text.push_str(&format!("  {}\n", excerpt(reason, REASON_LENGTH)));
+        let _ = writeln!(text, "  {}", excerpt(reason, REASON_LENGTH));
         text.push_str(&names(&members, paint));
     }
     Some(text)
@@ -191,10 +194,10 @@ fn residue_part(report: &Report, paint: Paint) -> Option<String> {
         paint.doubtful("LEFT BEHIND")
     );
     for resource in left.iter().take(RESIDUE) {
-        text.push_str(&format!("  {}\n", excerpt(resource, VALUE_LENGTH)));
+        let _ = writeln!(text, "  {}", excerpt(resource, VALUE_LENGTH));
     }
     if left.len() > RESIDUE {
-        text.push_str(&format!("  and {} more\n", left.len() - RESIDUE));
+        let _ = writeln!(text, "  and {} more", left.len() - RESIDUE);
     }
     Some(text)
 }

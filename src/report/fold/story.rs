@@ -1,10 +1,10 @@
 //! What happened to one scenario.
 
 use super::decide::{Told, scenario_verdict};
-use crate::event::{PlannedScenario, Purpose};
+use crate::event::{Evidence, PlannedScenario, Purpose};
 use crate::judge::{CheckResult, Skip, Verdict};
 use crate::report::{ExchangeReport, ScenarioReport};
-use crate::suite::{CheckId, Level};
+use crate::suite::{CheckId, Level, Outcome};
 use crate::wire::{Exchange, curl_line};
 
 /// The events of one scenario so far.
@@ -52,6 +52,39 @@ impl Story {
             self.checks.retain(|known| known.id != check.id);
             self.checks.push(check);
         }
+    }
+
+    /// Takes in what laws came to. What broke them was counted where it was sent.
+    pub(super) fn judged(
+        &mut self,
+        target: &str,
+        seq: u32,
+        checks: Vec<CheckResult>,
+        evidence: Vec<Evidence>,
+    ) {
+        if checks.is_empty() {
+            self.skip = Some(Skip::NothingSeen);
+            return;
+        }
+        for Evidence { scenario, step, exchange, check } in evidence {
+            let step = match scenario {
+                Some(scenario) => format!("{scenario}/{step}"),
+                None => step,
+            };
+            let curl = curl_line(target, &exchange.request);
+            self.exchanges.push(ExchangeReport {
+                seq,
+                step,
+                purpose: Purpose::Evidence,
+                exchange: *exchange,
+                curl,
+                checks: vec![check],
+            });
+        }
+        self.finished = Some(raw_law_verdict(&checks));
+        // A law of which nothing was seen leaves no question open.
+        self.planned.checks.retain(|planned| checks.iter().any(|check| check.id == planned.id));
+        self.checks = checks;
     }
 
     pub(super) fn cleaned(&mut self, exchanges: &[Exchange], residue: Vec<String>) {
@@ -109,4 +142,20 @@ impl Story {
             (None, None, None) => Verdict::Skipped(Skip::Interrupted),
         }
     }
+}
+
+/// What the checks of laws come to, whatever the profile gates on.
+fn raw_law_verdict(checks: &[CheckResult]) -> Verdict {
+    let worst = checks.iter().map(|check| check.outcome).max();
+    match worst {
+        None => Verdict::Skipped(Skip::NothingSeen),
+        Some(Outcome::Pass | Outcome::Note) => Verdict::Passed,
+        Some(Outcome::Advice) => Verdict::Advised,
+        Some(Outcome::Fail) => Verdict::Failed,
+    }
+}
+
+/// What the checks of laws come to under a profile.
+pub(in crate::report) fn law_verdict(gates: &[Level], checks: &[CheckResult]) -> Verdict {
+    scenario_verdict(gates, checks, raw_law_verdict(checks))
 }

@@ -5,6 +5,13 @@ use super::{Fault, FaultInfo, info};
 
 pub(super) const TABLE: &[FaultInfo] = &[
     info(
+        Fault::ExtensionDemanded,
+        High,
+        &["RFC7643-6-R11"],
+        "People without enterprise attributes are not provisioned.",
+        "",
+    ),
+    info(
         Fault::DuplicateUserAccepted,
         Critical,
         &["RFC7644-3.3-R10", "RFC7643-4.1.1-R02", "ENTRA-U-Q1"],

@@ -172,6 +172,8 @@ faults! {
     RecreateReusesId "cr-recreate-reuses-id"
         "A user that is created again gets the id of the deleted one.";
     MetaFromClientRefused "cr-client-meta-refused" "A body with meta is refused.";
+    ExtensionDemanded "cr-extension-demanded"
+        "A user without the enterprise extension is refused.";
     EmptyRolesRefused "cr-empty-array-refused" "A body with an empty array is refused.";
     NullRefused "cr-null-refused" "A body with null is refused.";
     MembersIgnoredOnCreate "cr-group-members-ignored" "members are ignored on create.";
@@ -185,6 +187,8 @@ faults! {
     LastModifiedStands "rd-lastmodified-not-updated"
         "meta.lastModified does not change with an update.";
     ResourceTypeMissing "rd-meta-resourcetype-missing" "meta has no resourceType.";
+    UnknownSchemaShown "rd-unknown-schema-shown"
+        "schemas of a resource names a URI that is none of its type's.";
     GroupReadThroughUsers "rd-get-group-id-through-users"
         "/Users answers with a group when it is given the id of one.";
     MalformedId500 "rd-malformed-id-500" "An id that is no UUID is answered with 500.";
@@ -419,6 +423,85 @@ faults! {
         "/ResourceTypes names an endpoint that does not exist.";
     SchemaByIdMissing "di-by-id-404" "A single schema is answered with 404.";
     SchemasIsArray "di-schemas-bare-array" "/Schemas is a bare JSON array.";
+    SupportedIsText "di-spc-supported-is-text"
+        "In /ServiceProviderConfig every \"supported\" is a string.";
+    LimitsAreText "di-spc-limits-are-text" "In /ServiceProviderConfig the limits are strings.";
+    LimitsAreZero "di-spc-limits-are-zero" "In /ServiceProviderConfig the limits of bulk are 0.";
+    ConfigInList "di-spc-in-list" "/ServiceProviderConfig is answered as a list.";
+    SchemeIncomplete "di-spc-scheme-incomplete" "An authentication scheme has no description.";
+    SchemeUnknown "di-spc-scheme-unknown" "An authentication scheme has a type that no RFC names.";
+    PaginationMalformed "di-spc-pagination-malformed"
+        "pagination in /ServiceProviderConfig has texts where Booleans and numbers belong.";
+    EventsMalformed "di-spc-events-malformed"
+        "securityEvents in /ServiceProviderConfig has unknown words and no list.";
+    ClaimedButMissing "di-claimed-but-missing"
+        "Bulk, sorting and PATCH are answered with 501, although they are said to be supported.";
+    TypesAreArray "di-types-bare-array" "/ResourceTypes is a bare JSON array.";
+    TypesIncomplete "di-types-incomplete"
+        "Resource types have no schemas, name, schema and description.";
+    TypeExtensionsMalformed "di-type-extensions-malformed"
+        "schemaExtensions of a resource type is a single object.";
+    TypeEndpointAbsolute "di-type-endpoint-absolute"
+        "The endpoint of a resource type is an absolute URL.";
+    TypeGroupsElsewhere "di-type-groups-elsewhere" "/ResourceTypes says that groups are at /Teams.";
+    TypeSchemasUnknown "di-type-schemas-unknown"
+        "/ResourceTypes names schemas that /Schemas does not have.";
+    TypeByNameMissing "di-type-by-name-404" "A single resource type is answered with 404.";
+    TypesRenamed "di-types-renamed"
+        "/ResourceTypes calls the types Person and Team; resources say User and Group.";
+    SchemasIncomplete "di-schemas-incomplete"
+        "Schemas have no schemas, name and description, and their attributes say nothing but name, type and whether there are several.";
+    SchemaIdsMissing "di-schema-ids-missing"
+        "Schemas have their name where their URI belongs, and their attributes are no list.";
+    MessageSchemasListed "di-message-schemas-listed" "/Schemas lists the schema of errors.";
+    ExtensionNotListed "di-extension-not-listed" "/Schemas does not list the enterprise extension.";
+    DiscoveryPaged "di-paged" "Discovery endpoints obey startIndex and count.";
+    DiscoveryFiltered "di-filtered" "Discovery endpoints ignore a filter.";
+    DiscoveryWritable "di-writable" "Writes to discovery endpoints are answered with 200.";
+    AttributesMalformed "sc-attributes-malformed"
+        "Attributes in /Schemas have forbidden names, unknown types and unknown words, and lists where none belong.";
+    AttributesUntyped "sc-attributes-untyped"
+        "Attributes in /Schemas have no type, and do not say whether there are several.";
+    ComplexMalformed "sc-complex-malformed"
+        "Complex attributes in /Schemas are unique, hold complex attributes, or have no parts.";
+    ReferenceTypesWrong "sc-reference-types-wrong"
+        "referenceTypes in /Schemas name types that do not exist.";
+    MetaMissingInAnswer "cr-meta-missing" "The answer to a create has no meta.";
+    MetaLocationMissing "rd-meta-location-missing" "meta has no location.";
+    CreateAnswersNothing "cr-empty-201" "A create is answered with 201 and no body.";
+    CreateForgetsTitle "cr-title-forgotten"
+        "A create answers with the title and does not store it.";
+    CreateForgetsMembers "cr-members-forgotten"
+        "A create answers with the members of the group and does not store them.";
+    MembershipByUser "cr-groups-writable"
+        "groups in the body of a POST or PUT of a user changes the groups.";
+    ExternalIdUnique "cr-external-id-unique" "Two users cannot have the same externalId.";
+    ExternalIdMadeUp "cr-external-id-made-up" "A user without externalId gets one.";
+    MetaFromClientStored "cr-client-meta-stored" "meta.created of the client is stored.";
+    PutMissing "rp-put-501" "PUT is answered with 501.";
+    PutAnswersNothing "rp-put-204" "PUT is answered with 204.";
+    PutForgotten "rp-put-forgotten" "PUT answers with the new values and stores nothing.";
+    PutMergesLists "rp-put-merges-lists"
+        "PUT adds to e-mail addresses and members what it gives, and keeps the others.";
+    PutNullKeeps "rp-put-null-keeps" "null and [] in a PUT keep what is there.";
+    PutRefusedButStored "rp-put-refused-but-stored"
+        "A PUT that is refused as a duplicate is stored all the same.";
+    PutTakenAccepted "rp-put-taken-accepted" "PUT can give a user a userName that is taken.";
+    DeleteRefused "dl-405" "DELETE is answered with 405.";
+    NeighboursChanged "wr-neighbours-changed"
+        "Every successful write also changes the name of all other users.";
+    OrderMatters "cr-order-matters" "A body in which schemas does not come first is refused.";
+    ExternalIdLowered "cr-external-id-lowered" "externalId is stored in lower case.";
+    ExtensionFlattened "rd-extension-flattened"
+        "Attributes of the enterprise extension are shown at the top as well.";
+    LastModifiedAhead "rd-last-modified-ahead" "meta.lastModified is an hour ahead.";
+    LocaleRefused "cr-locale-refused" "A user with a time zone is refused.";
+    ReferencesLost "rd-references-lost" "$ref is relative to the resource that it stands in.";
+    ManagerNameStored "cr-manager-name-stored"
+        "displayName of manager is stored as the client says.";
+    DetailMissing "er-detail-missing" "Errors have no detail.";
+    BulkUnsupported404 "bk-unsupported-404"
+        "Bulk is not supported, and answered with 404 instead of 501.";
     RootFails "di-root-probe-error" "The service root is answered with 500.";
     TextMangled "en-utf8-mojibake" "Letters beyond ASCII are stored as Latin-1 would read them.";
     HtmlEntitiesStored "en-html-entities-in-value"
@@ -656,7 +739,7 @@ faults! {
     PutIgnored "rp-put-changes-nothing" "A PUT succeeds and changes nothing.";
     PutEnterpriseDropped "rp-put-drops-enterprise"
         "A PUT drops enterprise attributes that it carries.";
-    PutListMerged "rp-put-merges-lists" "A PUT adds elements to lists instead of replacing them.";
+    PutListMerged "rp-put-appends-lists" "A PUT adds elements to lists instead of replacing them.";
     PutNullIgnored "rp-put-null-ignored" "A PUT with null or [] keeps the value.";
     PutUserNameStands "rp-put-username-stands" "A PUT does not change userName.";
     PutReadOnlyTaken "rp-put-meta-taken" "A PUT stores meta.created that it carries.";
@@ -832,7 +915,7 @@ faults! {
         "A manager that is named by bulkId is stored as it is.";
     ResourceTypesArray "di-resourcetypes-bare-array" "/ResourceTypes is a bare JSON array.";
     GroupTypeMissing "di-resourcetypes-without-group" "/ResourceTypes does not list Group.";
-    ExtensionUnlisted "di-extension-not-listed"
+    ExtensionUnlisted "di-type-without-extension"
         "The User resource type does not list its extension.";
     ExtensionRequiredMissing "di-extension-without-required" "schemaExtensions have no required.";
     ConfigIsList "di-spc-is-list" "/ServiceProviderConfig is a list.";
@@ -863,8 +946,6 @@ faults! {
     ResourceTypeNameLower "di-resourcetype-name-lower-case"
         "The resource types are named user and group, and meta.resourceType User and Group.";
     ResourceTypeNameMissing "di-resourcetype-name-missing" "Resource types have no name.";
-    DiscoveryFiltered "di-filter-accepted" "A filter on a discovery endpoint is ignored.";
-    DiscoveryPaged "di-schemas-paged" "count cuts the list of schemas.";
     PasswordReadable "di-password-returned-default"
         "/Schemas says that password is returned by default.";
     DisplayNameOptional "di-group-displayname-optional"
@@ -879,7 +960,6 @@ faults! {
         "/Schemas gives referenceTypes to strings.";
     PrimitiveSubAttributes "di-primitive-with-subattributes"
         "/Schemas gives subAttributes to strings.";
-    MessageSchemasListed "di-message-schemas-listed" "/Schemas lists the schemas of messages.";
     TrailingBlankCut "en-trailing-blank-cut" "Blanks at the end of a text are cut.";
     LineBreaksLost "en-line-breaks-lost" "Line breaks in a text become blanks.";
     BackslashDoubled "en-backslash-doubled" "A backslash in a text is stored twice.";
@@ -908,4 +988,19 @@ faults! {
         "Of parallel adds of members to one group some are lost.";
     ParallelPatchRefused "cc-parallel-patch-500"
         "Of parallel PATCHes of one resource all but one are answered with 500.";
+    TokenAnsweredWithHtml "tk-html" "The token endpoint answers with a sign-in page.";
+    TokenMissing "tk-no-access-token" "The answer of the token endpoint has no access_token.";
+    TokenTypeWrong "tk-type-not-bearer" "The token endpoint says that the token is of type mac.";
+    TokenLifetimeTooShort "tk-lifetime-5-minutes" "Access tokens are valid for five minutes.";
+    TokenLifetimeTooLong "tk-lifetime-1-day" "Access tokens are valid for a day.";
+    TokenLifetimeIsText "tk-expires-in-text" "expires_in is a text.";
+    IssuedTokenUseless "tk-token-refused" "Tokens that were issued are answered with 401.";
+    AnySecretAccepted "tk-any-secret" "Any client secret obtains a token.";
+    NoSecretNeeded "tk-no-secret" "The client ID alone obtains a token.";
+    AssertionSignatureIgnored "tk-signature-ignored" "The signature of assertions is not verified.";
+    UnsignedAssertionAccepted "tk-alg-none" "Assertions with alg none are accepted.";
+    AssertionExpiryIgnored "tk-expiry-ignored" "Expired assertions are accepted.";
+    AssertionAudienceIgnored "tk-audience-ignored" "The audience of assertions is not looked at.";
+    AssertionIssuerIgnored "tk-issuer-ignored" "The issuer of assertions is not looked at.";
+    AssertionSubjectIgnored "tk-subject-ignored" "The subject of assertions is not looked at.";
 }

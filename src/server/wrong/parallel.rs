@@ -62,6 +62,19 @@ impl Server {
         Held { resource: self.named_by(&route).0, was_free, overlaps, begun: true }
     }
 
+    /// Begins a request and keeps what it saw under a number.
+    pub(in crate::server) fn hold(&mut self, request: &Request) -> u64 {
+        let held = self.begin(request);
+        self.memory.last_number += 1;
+        self.memory.held.insert(self.memory.last_number, held);
+        self.memory.last_number
+    }
+
+    /// What was kept under this number.
+    pub(in crate::server) fn release(&mut self, number: u64) -> Held {
+        self.memory.held.remove(&number).unwrap_or_default()
+    }
+
     /// Acts on what was seen; gives the request as it is acted on.
     pub(in crate::server) fn act_late(
         &mut self,

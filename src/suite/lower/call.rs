@@ -1,6 +1,6 @@
 //! Requests: method, path, query, headers, content, and how they travel.
 
-use super::super::model::{Call, CallBody, Client, Credential, Expect, Fit, Flag, Travel};
+use super::super::model::{Call, CallBody, Client, Credential, Enlarge, Expect, Fit, Flag, Travel};
 use super::super::template::as_text;
 use super::super::tree::{Kind, Node};
 use super::{Lowering, number, text};
@@ -58,6 +58,9 @@ impl Lowering<'_> {
                 _ => Credential::Run,
             },
             travel: travel(around, node.get("transport")),
+            enlarge: node.get("enlarge").and_then(|enlarge| {
+                Some(Enlarge { at: text(enlarge, "at")?, beyond: text(enlarge, "beyond")? })
+            }),
             fit: fit(node),
         }
     }
@@ -71,6 +74,22 @@ impl Lowering<'_> {
                     "a request has either `body` or `raw_body`",
                 )
                 .and(json.key_span, "the other one is here"),
+            );
+        }
+        if let Some(form) = node.member("form") {
+            if let Some(other) = node.member("body").or_else(|| node.member("raw_body")) {
+                self.problems.push(
+                    Diagnostic::error(
+                        Code::SuiteConflict,
+                        form.key_span,
+                        "a request has either `form` or another content",
+                    )
+                    .and(other.key_span, "the other one is here"),
+                );
+            }
+            let fields = pairs(Some(&form.value));
+            return CallBody::Form(
+                fields.into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect(),
             );
         }
         match (node.get("body"), text(node, "raw_body")) {

@@ -70,7 +70,9 @@ impl Lowering<'_> {
         match &node.kind {
             Kind::String(text) => self.none_in(text, node.span, prefix),
             Kind::Array(elements) => {
-                elements.iter().for_each(|element| self.none(element, prefix));
+                for element in elements {
+                    self.none(element, prefix);
+                }
             }
             Kind::Object(members) => {
                 for member in members {

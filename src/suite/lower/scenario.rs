@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use super::super::law::{Law, LawCheck};
 use super::super::model::{
-    Capture, CaptureSource, Expect, Given, Need, Scenario, ScenarioId, Travel,
+    Capture, CaptureSource, Expect, Given, Moved, Need, Scenario, ScenarioId, Travel,
 };
 use super::super::shape;
 use super::super::tree::{Kind, Member, Node};
+use super::citation::Binding;
 use super::merge::merge;
 use super::names::{GLOBAL, Scope};
 use super::rows::Row;
@@ -26,11 +28,14 @@ impl<'a> Lowering<'a> {
             {
                 self.unique(&mut ids, "scenarios are named", text, id.span);
             }
-            let rows = elements(node, "each");
-            if rows.is_empty() {
+            let Some(rows) = self.rows(node) else {
                 self.no_row(node);
                 scenarios.push(self.scenario(node, None));
                 continue;
+            };
+            if rows.is_empty() {
+                // The mapping has none: the fixtures are used all the same.
+                self.use_fixtures(node);
             }
             let mut names = BTreeMap::new();
             for row in rows.iter().map(Row::of_scenario) {
@@ -47,6 +52,14 @@ impl<'a> Lowering<'a> {
         scenarios
     }
 
+    fn use_fixtures(&mut self, scenario: &Node) {
+        for member in scenario.get("given").map_or(&[][..], Node::members) {
+            if let Some((name, _)) = self.fixture_of(&member.value) {
+                self.used.extend(name.text().map(str::to_owned));
+            }
+        }
+    }
+
     fn scenario(&mut self, node: &Node, row: Option<Row<'_>>) -> Scenario {
         let own = node.get("id").and_then(Node::text).unwrap_or_default();
         let id = match row.and_then(Row::name).and_then(Node::text) {
@@ -61,6 +74,8 @@ impl<'a> Lowering<'a> {
         let mut scope = self.scope(node);
         let given = self.given(node, travel, row, &mut scope);
         let steps = self.steps(node, &binding, travel, &mut scope);
+        let laws = self.laws(node, &binding);
+        self.steps_or_laws(node);
         Scenario {
             id: ScenarioId::new(id),
             suite: Arc::clone(&self.suite),
@@ -79,18 +94,67 @@ impl<'a> Lowering<'a> {
             ),
             given,
             steps,
+            laws,
             location: self.location(node),
         }
     }
 
-    /// `spc:…`, `type:…`, `schema:…`, `attr:…`; the schema holds the form.
+    /// A scenario sends something itself, or looks at what others send.
+    fn steps_or_laws(&mut self, node: &Node) {
+        match (node.member("steps"), node.member("laws")) {
+            (Some(_), None) => {}
+            (None, None) => {
+                let place = Span { end: node.span.start + 1, ..node.span };
+                self.problems.push(
+                    Diagnostic::error(Code::SuiteMissingKey, place, "the key `steps` is missing")
+                        .labelled("in this object"),
+                );
+            }
+            (steps, Some(laws)) => {
+                let other = steps.or(node.member("given")).or(node.member("each"));
+                if let Some(other) = other {
+                    self.problems.push(
+                        Diagnostic::error(
+                            Code::SuiteConflict,
+                            other.key_span,
+                            format!("a scenario of laws has no `{}`", other.key),
+                        )
+                        .and(laws.key_span, "its laws are here"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// The laws of a scenario; the schema holds their names.
+    fn laws(&mut self, node: &Node, around: &Binding) -> Vec<LawCheck> {
+        let mut names = BTreeMap::new();
+        elements(node, "laws")
+            .iter()
+            .filter_map(|entry| {
+                let name = entry.get("law")?;
+                let law = Law::from_name(name.text()?)?;
+                self.unique(&mut names, "laws of this scenario are", law.name(), name.span);
+                let binding = self.binding(entry, Some(around));
+                Some(LawCheck { law, level: binding.level, cites: binding.cites })
+            })
+            .collect()
+    }
+
+    /// `spc:…`, `type:…`, `schema:…`, `attr:…`, `credential:…`; the schema holds the form.
     #[expect(clippy::unused_self, reason = "reads as its siblings do")]
     fn need(&self, text: &str) -> Option<Need> {
         let (kind, rest) = text.split_once(':')?;
         Some(match kind {
-            "spc" => Need::Config(rest.to_owned()),
+            "spc" => match rest.split_once("<=") {
+                Some((path, limit)) => {
+                    Need::Limit { path: path.to_owned(), at_most: limit.parse().ok()? }
+                }
+                None => Need::Config(rest.to_owned()),
+            },
             "type" => Need::ResourceType(rest.to_owned()),
             "schema" => Need::Schema(rest.to_owned()),
+            "credential" => Need::Credential(rest.to_owned()),
             "attr" => {
                 let (resource_type, path) = rest.split_once('.')?;
                 Need::Attribute { resource_type: resource_type.to_owned(), path: path.to_owned() }
@@ -121,7 +185,11 @@ impl<'a> Lowering<'a> {
             }
             ever.extend(step_names(step));
         }
-        Scope::new(ever)
+        let mut scope = Scope::new(ever);
+        for need in elements(node, "needs").iter().filter_map(Node::text) {
+            scope.define_credential(need);
+        }
+        scope
     }
 
     fn owner<'k>(&mut self, owners: &mut BTreeMap<&'k str, Span>, name: &'k str, span: Span) {
@@ -269,18 +337,57 @@ pub(super) fn captures(node: Option<&Node>, resource: bool) -> Vec<Capture> {
     let members = node.map_or(&[][..], Node::members);
     let mut captures: Vec<Capture> = members
         .iter()
-        .filter_map(|member| {
-            let text = member.value.text()?;
-            let from = match text.strip_prefix("header:") {
-                Some(header) => CaptureSource::Header(header.to_owned()),
-                None => CaptureSource::Pointer(text.to_owned()),
+        .map(|member| {
+            let places = match &member.value.kind {
+                Kind::Array(places) => places.as_slice(),
+                _ => std::slice::from_ref(&member.value),
             };
-            Some(Capture { name: member.key.clone(), from })
+            let from = places.iter().filter_map(Node::text).map(source).collect();
+            Capture { name: member.key.clone(), from }
         })
         .collect();
     if resource && !captures.iter().any(|capture| capture.name == "id") {
-        let from = CaptureSource::Pointer("/id".to_owned());
+        let from = vec![CaptureSource::Pointer("/id".to_owned()), CaptureSource::LocationId];
         captures.insert(0, Capture { name: "id".to_owned(), from });
     }
     captures
+}
+
+/// Where a captured value stands: `header:ETag`, or a JSON Pointer.
+fn source(text: &str) -> CaptureSource {
+    match text.strip_prefix("header:") {
+        Some(header) => CaptureSource::Header(header.to_owned()),
+        None => pointer_or_instant(text),
+    }
+}
+
+/// `/emails/0/value`, or `/meta/created - 1h in +14:00`; the schema holds the form.
+fn pointer_or_instant(text: &str) -> CaptureSource {
+    let mut words = text.split(' ');
+    let pointer = words.next().unwrap_or_default();
+    let mut moved = Moved { seconds: 0, offset: 0 };
+    let mut is_moved = false;
+    while let (Some(sign), Some(amount)) = (words.next(), words.next()) {
+        is_moved = true;
+        let number = |text: &str| text.parse::<i32>().unwrap_or_default();
+        if sign == "in" {
+            let (hour, minute) = amount.split_once(':').unwrap_or((amount, "0"));
+            let minute = if hour.starts_with('-') { -number(minute) } else { number(minute) };
+            moved.offset = number(hour) * 60 + minute;
+            continue;
+        }
+        let (count, unit) = amount.split_at(amount.len().saturating_sub(1));
+        let seconds = i64::from(number(count))
+            * match unit {
+                "h" => 3600,
+                "m" => 60,
+                _ => 1,
+            };
+        moved.seconds = if sign == "-" { -seconds } else { seconds };
+    }
+    if is_moved {
+        CaptureSource::Instant(pointer.to_owned(), moved)
+    } else {
+        CaptureSource::Pointer(text.to_owned())
+    }
 }

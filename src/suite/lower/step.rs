@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::super::model::{Alternative, Check, Expect, Outcome, Step, Travel};
 use super::super::shape;
-use super::super::tree::Node;
+use super::super::tree::{Kind, Node};
 use super::citation::Binding;
 use super::names::Scope;
 use super::rows::Row;
@@ -84,7 +84,10 @@ impl Lowering<'_> {
         if let Some(created) = &created {
             scope.define(format!("{created}.uniq"));
         }
-        for key in ["send", "query", "headers", "body", "raw_body", "expect", "accept", "checks"] {
+        for key in [
+            "send", "query", "headers", "body", "raw_body", "form", "enlarge", "expect", "accept",
+            "checks",
+        ] {
             if let Some(part) = node.get(key) {
                 self.check_names(part, scope);
             }
@@ -112,6 +115,8 @@ impl Lowering<'_> {
         let then = self.states(node, &call.path, binding, resources);
         let slug = text(node, "step").unwrap_or_default();
         Step {
+            setup: is_true(node, "setup"),
+            pause: is_true(node, "pause"),
             slug: match case.and_then(Row::name).and_then(Node::text) {
                 Some(case) => format!("{slug}[{case}]"),
                 None => slug,
@@ -166,6 +171,10 @@ impl Lowering<'_> {
             })
             .collect()
     }
+}
+
+fn is_true(node: &Node, key: &str) -> bool {
+    matches!(node.get(key).map(|node| &node.kind), Some(Kind::Bool(true)))
 }
 
 /// What an alternative counts as.

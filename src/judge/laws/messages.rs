@@ -1,0 +1,89 @@
+//! SCIM messages and discovery resources against `schemas/scim/`.
+//!
+//! What has a law of its own (the URIs in `schemas`, totalResults, status) is
+//! left open in these schemas.
+
+use std::sync::LazyLock;
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use super::book::{Verdicts, finding};
+use super::errors::lists;
+use super::json_schema::{compile, problems};
+use super::sight::View;
+use super::target::Place;
+use crate::scim::urn;
+use crate::suite::Law;
+use crate::wire::Method;
+
+/// The schemas by their names.
+const TEXTS: [(&str, &str); 6] = [
+    ("error", include_str!("../../../schemas/scim/error.schema.json")),
+    ("list-response", include_str!("../../../schemas/scim/list-response.schema.json")),
+    ("bulk-response", include_str!("../../../schemas/scim/bulk-response.schema.json")),
+    (
+        "service-provider-config",
+        include_str!("../../../schemas/scim/service-provider-config.schema.json"),
+    ),
+    ("resource-type", include_str!("../../../schemas/scim/resource-type.schema.json")),
+    ("schema", include_str!("../../../schemas/scim/schema.schema.json")),
+];
+
+/// The schemas, compiled once. A test holds that all of them compile.
+static SCHEMAS: LazyLock<Vec<(&str, Validator)>> = LazyLock::new(|| {
+    TEXTS
+        .iter()
+        .filter_map(|(name, text)| Some((*name, compile(&serde_json::from_str(text).ok()?)?)))
+        .collect()
+});
+
+pub(super) fn judge(view: &View<'_>, verdicts: &mut Verdicts) {
+    let Some(body) = view.json().filter(|body| body.is_object()) else { return };
+    if view.response.status >= 400 {
+        if lists(body, urn::ERROR) {
+            check("error", body, "", verdicts);
+        }
+        return;
+    }
+    if view.response.status != 200 {
+        return;
+    }
+    match view.place {
+        Place::Bulk => check("bulk-response", body, "", verdicts),
+        Place::Config if view.request.method == Method::Get => {
+            check("service-provider-config", body, "", verdicts);
+        }
+        Place::OneType => check("resource-type", body, "", verdicts),
+        Place::OneSchema => check("schema", body, "", verdicts),
+        Place::Types | Place::Schemas => {
+            check("list-response", body, "", verdicts);
+            let name = if view.place == Place::Types { "resource-type" } else { "schema" };
+            let resources = body.get("Resources").and_then(Value::as_array);
+            for (number, resource) in resources.into_iter().flatten().enumerate() {
+                check(name, resource, &format!("/Resources/{number}"), verdicts);
+            }
+        }
+        _ if view.is_query() => check("list-response", body, "", verdicts),
+        _ => {}
+    }
+}
+
+fn check(name: &str, value: &Value, at: &str, verdicts: &mut Verdicts) {
+    let Some((_, validator)) = SCHEMAS.iter().find(|(known, _)| *known == name) else { return };
+    verdicts.looked(Law::MessageShape);
+    for problem in problems(validator, value) {
+        let at = format!("{at}{}", problem.at);
+        verdicts.breaks(Law::MessageShape, finding(at, problem.expected, problem.actual));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_schema_compiles() {
+        assert_eq!(SCHEMAS.len(), TEXTS.len());
+    }
+}

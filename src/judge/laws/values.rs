@@ -1,0 +1,389 @@
+//! Resources against the schemas that the server itself publishes.
+//!
+//! The schemas become one JSON Schema for each resource type. Names of
+//! attributes compare without case (RFC 7643 section 2.1), JSON Schema does
+//! not: both the schema and the resource are put in lower case first, and how
+//! the names are spelled is a law of its own. Values outside canonicalValues are
+//! allowed (RFC 7643 section 7) and so no finding.
+
+use std::collections::BTreeSet;
+
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+use super::book::{Verdicts, finding};
+use super::json_schema::{ProblemKind, compile, problems};
+use super::sight::{Shown, View};
+use crate::judge::compare::member;
+use crate::judge::describe::brief;
+use crate::suite::Law;
+
+/// What the schemas of a type say, ready to be held against resources.
+pub(super) struct Shape {
+    attributes: Vec<Attribute>,
+    extensions: Vec<(String, Vec<Attribute>)>,
+    full: Validator,
+    part: Validator,
+}
+
+/// What a schema says of an attribute.
+#[derive(Clone, Debug)]
+pub(super) struct Attribute {
+    pub(super) name: String,
+    kind: String,
+    multi_valued: bool,
+    required: bool,
+    mutability: String,
+    returned: String,
+    sub_attributes: Vec<Self>,
+}
+
+impl Attribute {
+    /// Reads a definition; characteristics that it leaves out are the defaults
+    /// of RFC 7643 section 2.2.
+    fn read(definition: &Value) -> Option<Self> {
+        let text = |name: &str, usual: &str| {
+            definition.get(name).and_then(Value::as_str).unwrap_or(usual).to_owned()
+        };
+        let flag = |name: &str| definition.get(name).and_then(Value::as_bool).unwrap_or(false);
+        Some(Self {
+            name: definition.get("name")?.as_str()?.to_owned(),
+            kind: text("type", "string"),
+            multi_valued: flag("multiValued"),
+            required: flag("required"),
+            mutability: text("mutability", "readWrite"),
+            returned: text("returned", "default"),
+            sub_attributes: read_all(definition.get("subAttributes")),
+        })
+    }
+
+    fn is_hidden(&self) -> bool {
+        self.returned == "never" || self.mutability == "writeOnly"
+    }
+
+    /// Must a full answer have a value of it?
+    fn is_always_there(&self) -> bool {
+        self.required && !self.is_hidden() && self.returned != "request"
+    }
+
+    fn to_schema(&self, full: bool) -> Value {
+        let single = match self.kind.as_str() {
+            "boolean" => json!({ "type": ["boolean", "null"] }),
+            "integer" => json!({ "type": ["integer", "null"] }),
+            "decimal" => json!({ "type": ["number", "null"] }),
+            "dateTime" => json!({ "type": ["string", "null"], "format": "scim-date-time" }),
+            "binary" => json!({ "type": ["string", "null"], "format": "scim-binary" }),
+            "reference" => json!({ "type": ["string", "null"], "format": "uri-reference" }),
+            "complex" if self.sub_attributes.is_empty() => json!({ "type": ["object", "null"] }),
+            "complex" => object_schema(&self.sub_attributes, full, &[]),
+            "string" => json!({ "type": ["string", "null"] }),
+            // A type that no RFC knows is a finding of the schemas, not of the values.
+            _ => json!({}),
+        };
+        if self.multi_valued {
+            json!({ "type": ["array", "null"], "items": single })
+        } else {
+            single
+        }
+    }
+}
+
+fn read_all(definitions: Option<&Value>) -> Vec<Attribute> {
+    let all = definitions.and_then(Value::as_array);
+    all.into_iter().flatten().filter_map(Attribute::read).collect()
+}
+
+/// The JSON Schema of an object with these attributes and the members `more`.
+fn object_schema(attributes: &[Attribute], full: bool, more: &[(String, Value)]) -> Value {
+    let mut properties: Map<String, Value> = attributes
+        .iter()
+        .map(|attribute| (attribute.name.to_lowercase(), attribute.to_schema(full)))
+        .collect();
+    properties.extend(more.iter().cloned());
+    let required: Vec<String> = attributes
+        .iter()
+        .filter(|attribute| full && attribute.is_always_there())
+        .map(|attribute| attribute.name.to_lowercase())
+        .collect();
+    json!({
+        "type": ["object", "null"],
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    })
+}
+
+impl Shape {
+    /// Compiles the schemas of a type; `None` when its base schema is not published.
+    pub(super) fn compile(schemas: &[Value], base: &str, extensions: &[String]) -> Option<Self> {
+        let published = |urn: &str| {
+            schemas.iter().find(|schema| {
+                schema
+                    .get("id")
+                    .and_then(Value::as_str)
+                    .is_some_and(|id| id.eq_ignore_ascii_case(urn))
+            })
+        };
+        let attributes = read_all(published(base)?.get("attributes"));
+        if attributes.is_empty() {
+            return None;
+        }
+        let extensions: Vec<(String, Option<Vec<Attribute>>)> = extensions
+            .iter()
+            .map(|urn| {
+                (urn.clone(), published(urn).map(|schema| read_all(schema.get("attributes"))))
+            })
+            .collect();
+        let schema = |full: bool| {
+            let mut more: Vec<(String, Value)> = extensions
+                .iter()
+                .map(|(urn, attributes)| {
+                    let schema = attributes
+                        .as_ref()
+                        .map_or_else(|| json!({}), |all| object_schema(all, full, &[]));
+                    (urn.to_lowercase(), schema)
+                })
+                .collect();
+            // What all resources have, with laws of its own (RFC 7643 section 3.1).
+            for name in ["schemas", "id", "meta"] {
+                more.push((name.to_owned(), json!({})));
+            }
+            more.push(("externalid".to_owned(), json!({ "type": ["string", "null"] })));
+            object_schema(&attributes, full, &more)
+        };
+        let (full, part) = (compile(&schema(true))?, compile(&schema(false))?);
+        Some(Self {
+            full,
+            part,
+            extensions: extensions
+                .into_iter()
+                .filter_map(|(urn, attributes)| Some((urn, attributes?)))
+                .collect(),
+            attributes,
+        })
+    }
+
+    /// The attributes of the base schema that a client cannot write.
+    pub(super) fn read_only(&self) -> impl Iterator<Item = &str> {
+        self.attributes
+            .iter()
+            .filter(|attribute| attribute.mutability == "readOnly")
+            .map(|attribute| attribute.name.as_str())
+    }
+
+    /// The attributes of the base schema that a full answer shows.
+    pub(super) fn is_shown(&self, name: &str) -> bool {
+        self.attributes.iter().any(|attribute| {
+            attribute.name.eq_ignore_ascii_case(name)
+                && !attribute.is_hidden()
+                && attribute.returned != "request"
+                && attribute.mutability != "readOnly"
+        })
+    }
+}
+
+pub(super) fn judge(view: &View<'_>, verdicts: &mut Verdicts) {
+    for shown in view.resources() {
+        let Some(resource) = shown.value.as_object() else { continue };
+        if !shown.is_ours(&view.target.run) {
+            continue;
+        }
+        never_returned(view, &shown, resource, verdicts);
+        elements(&shown, resource, verdicts);
+        if let Some(shape) = &view.target.types[shown.kind].shape {
+            names(shape, &shown, resource, verdicts);
+            shaped(view, shape, &shown, verdicts);
+        }
+    }
+}
+
+fn never_returned(
+    view: &View<'_>,
+    shown: &Shown<'_>,
+    resource: &Map<String, Value>,
+    verdicts: &mut Verdicts,
+) {
+    let mut hidden: Vec<(String, &Value)> = Vec::new();
+    match &view.target.types[shown.kind].shape {
+        Some(shape) => {
+            hidden_in(&shape.attributes, resource, &shown.at, &mut hidden);
+            for (urn, attributes) in &shape.extensions {
+                if let Some(Value::Object(inner)) = member(resource, urn) {
+                    let at = format!("{}/{urn}", shown.at);
+                    hidden_in(attributes, inner, &at, &mut hidden);
+                }
+            }
+        }
+        None => hidden.extend(
+            member(resource, "password").map(|value| (format!("{}/password", shown.at), value)),
+        ),
+    }
+    verdicts.looked(Law::NeverReturned);
+    for (at, _) in hidden.iter().filter(|(_, value)| !value.is_null()) {
+        let expected = "nothing, as it is never returned";
+        verdicts.breaks(Law::NeverReturned, finding(at, expected, "a value"));
+    }
+}
+
+fn hidden_in<'v>(
+    attributes: &[Attribute],
+    object: &'v Map<String, Value>,
+    at: &str,
+    hidden: &mut Vec<(String, &'v Value)>,
+) {
+    for attribute in attributes {
+        let Some(value) = member(object, &attribute.name) else { continue };
+        let at = format!("{at}/{}", attribute.name);
+        if attribute.is_hidden() {
+            hidden.push((at, value));
+        } else if let Value::Object(inner) = value {
+            hidden_in(&attribute.sub_attributes, inner, &at, hidden);
+        }
+    }
+}
+
+/// What is true of the elements of every attribute, schema or not.
+fn elements(shown: &Shown<'_>, resource: &Map<String, Value>, verdicts: &mut Verdicts) {
+    for (name, value) in resource {
+        let Value::Array(all) = value else { continue };
+        if name == "schemas" {
+            continue;
+        }
+        let at = format!("{}/{name}", shown.at);
+        let objects: Vec<&Map<String, Value>> = all.iter().filter_map(Value::as_object).collect();
+        let primary = objects
+            .iter()
+            .filter(|element| member(element, "primary") == Some(&Value::Bool(true)))
+            .count();
+        verdicts.require(Law::OnePrimary, primary <= 1, || {
+            finding(&at, "at most one primary element", format!("{primary}"))
+        });
+        let mut seen = BTreeSet::new();
+        let twice = objects.iter().find(|element| {
+            let value = member(element, "value");
+            let kind = member(element, "type");
+            value.is_some_and(|value| !value.is_null())
+                && !seen.insert(format!("{} {}", brief(value), brief(kind)))
+        });
+        verdicts.require(Law::ElementsOnce, twice.is_none(), || {
+            let element = twice.map(|element| Value::Object((*element).clone()));
+            finding(&at, "each type and value once", format!("twice {}", brief(element.as_ref())))
+        });
+    }
+}
+
+fn names(shape: &Shape, shown: &Shown<'_>, resource: &Map<String, Value>, verdicts: &mut Verdicts) {
+    let mut wrong = Vec::new();
+    misspelt(&shape.attributes, resource, &shown.at, &mut wrong);
+    for name in resource.keys() {
+        let common = ["schemas", "id", "externalId", "meta"];
+        let urns = shape.extensions.iter().map(|(urn, _)| urn.as_str());
+        let right = common
+            .into_iter()
+            .chain(urns)
+            .find(|right| right.eq_ignore_ascii_case(name) && right != name);
+        if let Some(right) = right {
+            wrong.push((format!("{}/{name}", shown.at), right.to_owned()));
+        }
+    }
+    for (urn, attributes) in &shape.extensions {
+        if let Some(Value::Object(inner)) = member(resource, urn) {
+            misspelt(attributes, inner, &format!("{}/{urn}", shown.at), &mut wrong);
+        }
+    }
+    verdicts.looked(Law::NamesAsInSchema);
+    for (at, right) in wrong {
+        let name = at.rsplit('/').next().unwrap_or_default().to_owned();
+        verdicts.breaks(Law::NamesAsInSchema, finding(at, right, name));
+    }
+}
+
+fn misspelt(
+    attributes: &[Attribute],
+    object: &Map<String, Value>,
+    at: &str,
+    wrong: &mut Vec<(String, String)>,
+) {
+    for (name, value) in object {
+        let known = attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name));
+        let Some(attribute) = known else { continue };
+        let at = format!("{at}/{name}");
+        let elements = match value {
+            Value::Array(elements) => elements.as_slice(),
+            other => std::slice::from_ref(other),
+        };
+        for element in elements.iter().filter_map(Value::as_object) {
+            misspelt(&attribute.sub_attributes, element, &at, wrong);
+        }
+        if &attribute.name != name {
+            wrong.push((at, attribute.name.clone()));
+        }
+    }
+}
+
+fn shaped(view: &View<'_>, shape: &Shape, shown: &Shown<'_>, verdicts: &mut Verdicts) {
+    let laws = [
+        Law::AttributeTypes,
+        Law::AttributeMultiplicity,
+        Law::AttributeFormats,
+        Law::AttributeKnown,
+    ];
+    laws.into_iter().for_each(|law| verdicts.looked(law));
+    let validator = if view.is_full() {
+        verdicts.looked(Law::AttributeRequired);
+        &shape.full
+    } else {
+        &shape.part
+    };
+    for problem in problems(validator, &in_lower_case(shown.value)) {
+        let law = match problem.kind {
+            ProblemKind::Multiplicity => Law::AttributeMultiplicity,
+            ProblemKind::Format => Law::AttributeFormats,
+            ProblemKind::Required => Law::AttributeRequired,
+            ProblemKind::Unknown => Law::AttributeKnown,
+            ProblemKind::Type | ProblemKind::Other => Law::AttributeTypes,
+        };
+        let at = format!("{}{}", shown.at, as_spelled(shown.value, &problem.at));
+        let actual = match problem.kind {
+            ProblemKind::Unknown => at.rsplit('/').next().unwrap_or_default().to_owned(),
+            _ => problem.actual,
+        };
+        verdicts.breaks(law, finding(at, problem.expected, actual));
+    }
+}
+
+/// The value with all names in lower case.
+fn in_lower_case(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, inner)| (name.to_lowercase(), in_lower_case(inner)))
+            .collect::<Map<String, Value>>()
+            .into(),
+        Value::Array(elements) => elements.iter().map(in_lower_case).collect(),
+        other => other.clone(),
+    }
+}
+
+/// A pointer into the lowered value as one into the value itself.
+fn as_spelled(value: &Value, pointer: &str) -> String {
+    let mut here = Some(value);
+    let mut spelled = String::new();
+    for part in pointer.split('/').skip(1) {
+        let name = part.replace("~1", "/").replace("~0", "~");
+        let (word, next) = match here {
+            Some(Value::Object(members)) => members
+                .iter()
+                .find(|(key, _)| key.to_lowercase() == name)
+                .map_or((part.to_owned(), None), |(key, value)| (key.clone(), Some(value))),
+            Some(Value::Array(elements)) => {
+                (part.to_owned(), name.parse().ok().and_then(|index: usize| elements.get(index)))
+            }
+            _ => (part.to_owned(), None),
+        };
+        spelled.push('/');
+        spelled.push_str(&word);
+        here = next;
+    }
+    spelled
+}
