@@ -9,6 +9,7 @@ use std::fmt;
 mod create;
 mod discovery;
 mod documents;
+mod filter;
 mod filters;
 mod lifecycle;
 mod list;
@@ -85,8 +86,9 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 18] = [
+const TABLES: [(&str, &[FaultInfo]); 19] = [
     ("Queries", query::TABLE),
+    ("Filters", filter::TABLE),
     ("Creating", create::TABLE),
     ("Reading, replacing, deleting", read::TABLE),
     ("PATCH of users", patch_user::TABLE),

@@ -134,14 +134,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "With the flag another user is linked.",
         "",
     ),
-    info(Fault::SearchFilterIgnored, Low, &["RFC7644-3.4.3-R05"], "Nothing with Entra.", ""),
-    info(
-        Fault::PlusInValueUnmatched,
-        High,
-        &["ENTRA-U-Q1", "RFC7644-3.4.2.2-R07", "ENTRA-W19"],
-        "Guests with such an address are created again and again.",
-        "",
-    ),
     info(
         Fault::PercentInValueUnmatched,
         Medium,
