@@ -543,6 +543,12 @@ faults! {
     DetailMissing "er-detail-missing" "Errors have no detail.";
     BulkUnsupported404 "bk-unsupported-404"
         "Bulk is not supported, and answered with 404 instead of 501.";
+    AsyncIncomplete "ht-async-incomplete"
+        "A request that prefers an asynchronous answer is answered 202 with a body and without the headers of RFC 9967.";
+    AsyncRefused "ht-async-refused"
+        "A request that prefers an asynchronous answer is answered 204.";
+    VersionElsewhere "ht-version-elsewhere"
+        "meta.location has the version of the protocol before other segments than the endpoint, and a query.";
     RootFails "di-root-probe-error" "The service root is answered with 500.";
     TextMangled "en-utf8-mojibake" "Letters beyond ASCII are stored as Latin-1 would read them.";
     HtmlEntitiesStored "en-html-entities-in-value"
