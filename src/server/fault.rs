@@ -8,15 +8,24 @@ use std::fmt;
 
 mod create;
 mod discovery;
+mod documents;
 mod filter;
+mod filters;
+mod lifecycle;
 mod list;
+mod members;
+mod messages;
 mod not_shown;
+mod pages;
+mod parallel;
 mod patch_group;
 mod patch_user;
 mod protocol;
 mod query;
 mod read;
 mod token;
+mod users;
+mod values;
 mod writes;
 
 pub use list::Fault;
@@ -77,7 +86,7 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 10] = [
+const TABLES: [(&str, &[FaultInfo]); 19] = [
     ("Queries", query::TABLE),
     ("Filters", filter::TABLE),
     ("Creating", create::TABLE),
@@ -88,6 +97,15 @@ const TABLES: [(&str, &[FaultInfo]); 10] = [
     ("Discovery", discovery::TABLE),
     ("Writes", writes::TABLE),
     ("Token endpoint", token::TABLE),
+    ("More of filters", filters::TABLE),
+    ("Pages, order, projection", pages::TABLE),
+    ("Lives of resources", lifecycle::TABLE),
+    ("More of PATCH of users", users::TABLE),
+    ("More of PATCH of groups", members::TABLE),
+    ("Messages", messages::TABLE),
+    ("Discovery documents", documents::TABLE),
+    ("Values and limits", values::TABLE),
+    ("Parallel requests", parallel::TABLE),
 ];
 
 impl Fault {
