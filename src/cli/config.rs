@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::plan::Profile;
-use crate::suite::{Document, Level};
+use crate::suite::{Document, DocumentKind, Level};
 use crate::text::Diagnostics;
 
 use super::args::ClientAuth;
@@ -30,6 +30,7 @@ const LARGEST: u64 = 4 * 1024 * 1024;
 pub(super) struct Config {
     pub(super) profile: Option<Profile>,
     pub(super) suites: Option<PathBuf>,
+    pub(super) mapping: Option<String>,
     pub(super) only: Vec<String>,
     pub(super) exclude: Vec<String>,
     pub(super) level: Vec<Level>,
@@ -71,6 +72,7 @@ pub(super) struct OauthConfig {
 struct Written {
     profile: Option<String>,
     suites: Option<PathBuf>,
+    mapping: Option<String>,
     only: Vec<String>,
     exclude: Vec<String>,
     level: Vec<Level>,
@@ -125,7 +127,8 @@ impl Config {
 
     fn parse(name: &str, bytes: Vec<u8>, folder: &Path) -> Result<Self, Diagnostics> {
         let schema: Value = serde_json::from_str(SCHEMA).unwrap_or_default();
-        let document = Document::read(name, bytes, &schema, &["token", "client_secret"])?;
+        let secret = ["token", "client_secret"];
+        let document = Document::read(DocumentKind::Configuration, name, bytes, &schema, &secret)?;
         let written: Written = serde_json::from_value(document.value())
             .map_err(|error| document.refuse(&[], &error.to_string()))?;
         written.config(&document, folder)
@@ -164,6 +167,7 @@ impl Written {
             max_answer: parsed(document, "max_answer", self.max_answer.as_deref(), value::size)?,
             report: self.report.iter().enumerate().map(report).collect::<Result<_, _>>()?,
             suites: path(self.suites),
+            mapping: self.mapping.map(|word| mapping(&word, folder)),
             ca_file: path(self.ca_file),
             token_file: path(self.token_file),
             oauth: OauthConfig {
@@ -181,6 +185,15 @@ impl Written {
             fail_fast: self.fail_fast,
             keep: self.keep,
         })
+    }
+}
+
+/// A name stays; a file stands beside the configuration.
+fn mapping(word: &str, folder: &Path) -> String {
+    if word.contains(['.', '/', '\\']) {
+        folder.join(word).to_string_lossy().into_owned()
+    } else {
+        word.to_owned()
     }
 }
 
@@ -208,7 +221,7 @@ mod tests {
     #[test]
     fn every_key_of_the_schema_is_read() {
         let config = parse(
-            r#"{ "$schema": "s", "profile": "rfc", "suites": "s", "only": ["a"], "exclude": ["b"],
+            r#"{ "$schema": "s", "profile": "rfc", "suites": "s", "mapping": "our.mapping.jsonc", "only": ["a"], "exclude": ["b"],
                  "level": ["MUST"], "requirement": ["c"], "jobs": 2, "rps": 0.5, "timeout": "1s",
                  "scenario_timeout": "2s", "settle": "0s", "max_answer": "1KiB", "ca_file": "c",
                  "token_file": "t", "oauth": { "client_id": "i", "assertion_file": "a",
@@ -224,6 +237,9 @@ mod tests {
         let expected = Config {
             profile: Some(Profile::Rfc),
             suites: path("s"),
+            mapping: Some(
+                Path::new("folder").join("our.mapping.jsonc").to_string_lossy().into_owned(),
+            ),
             only: vec!["a".into()],
             exclude: vec!["b".into()],
             level: vec![Level::Must],

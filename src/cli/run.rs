@@ -13,11 +13,12 @@ use crate::run::{HttpTransport, RunOptions, Stop, StopSource};
 use crate::scim::requirement::Catalogue;
 use crate::server::{Fault, RunningServer};
 use crate::suite::{Level, Outcome};
-use crate::wire::Transport;
+use crate::wire::{Secret, Transport};
 
 use super::args::RunArguments;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::mapping::Choice;
 use super::output::{Outputs, Usually, record};
 use super::progress::Progress;
 use super::settings::{Connection, Settings};
@@ -92,6 +93,7 @@ fn prepare(
     if let Some(path) = &record {
         outputs.forbid(path, "the recording")?;
     }
+    let mapping = mapping(arguments, settings, &connection, token.as_ref())?;
     let facts = RunFacts {
         run: target::random_word(8)?,
         started: now(),
@@ -104,12 +106,14 @@ fn prepare(
         settle: settings.settle(arguments.settle)?,
         scenario_timeout: settings.scenario_timeout(arguments.scenario_timeout)?,
         keep: arguments.keep || config.keep,
+        mapping: mapping.given(),
         credential: client.map(Arc::new),
         ..RunOptions::new(facts, token)
     };
     let profile = settings.profile(arguments.profile)?;
     let selection = settings.selection(&arguments.selection)?;
-    let loaded = suites::load_suites(&settings.origin(&arguments.suites), terminal)?;
+    let origin = settings.origin(&arguments.suites);
+    let loaded = suites::load_suites(&origin, &mapping.tables(), terminal)?;
     let ids = suites::scenario_ids(&loaded);
     let plan = Plan::new(loaded, profile, &selection);
     if plan.scenarios.is_empty() {
@@ -117,6 +121,28 @@ fn prepare(
     }
     let fail_fast = arguments.fail_fast || config.fail_fast;
     Ok(Prepared { plan, server, connection, options, outputs, record, fail_fast })
+}
+
+/// The mapping that is asked for; the server is asked for it if need be.
+fn mapping(
+    arguments: &RunArguments,
+    settings: &Settings,
+    connection: &Connection,
+    token: Option<&Secret>,
+) -> Result<Choice, Failure> {
+    let choice = settings.mapping(&arguments.mapping)?;
+    if !matches!(choice, Choice::Discover) {
+        return Ok(choice);
+    }
+    let mapping = match &arguments.url {
+        // Connections of one runtime are of no use to another.
+        Some(url) => {
+            let transport = target::transport(url, connection)?;
+            runtime()?.block_on(super::mapping::discover(&transport, token))?
+        }
+        None => super::mapping::discover_embedded(&arguments.fault)?,
+    };
+    Ok(Choice::Given(Arc::new(mapping)))
 }
 
 async fn conduct(prepared: Prepared, terminal: Terminal) -> Result<Exit, Failure> {

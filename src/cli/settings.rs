@@ -12,10 +12,12 @@ use crate::suite::Origin;
 use crate::text::did_you_mean;
 
 use super::args::{
-    ConfigArguments, ConnectionArguments, SelectionArguments, SuiteArguments, TokenArguments,
+    ConfigArguments, ConnectionArguments, MappingArguments, SelectionArguments, SuiteArguments,
+    TokenArguments,
 };
 use super::config::Config;
 use super::failure::Failure;
+use super::mapping::Choice;
 use super::value;
 
 /// An environment variable that the program reads.
@@ -48,7 +50,8 @@ variables! {
     CLIENT_ASSERTION_FILE = "SCIMPROOF_CLIENT_ASSERTION_FILE", "A file that holds it.";
     SCOPE = "SCIMPROOF_SCOPE", "The scope to ask for.";
     CONFIG = "SCIMPROOF_CONFIG", "The configuration file.";
-    PROFILE = "SCIMPROOF_PROFILE", "The profile: entra, rfc or strict.";
+    PROFILE = "SCIMPROOF_PROFILE", "The profile: entra, entra-legacy, entra-flag, validator, rfc or strict.";
+    MAPPING = "SCIMPROOF_MAPPING", "The mapping: zero, entra-default, discover or a file.";
     SUITES = "SCIMPROOF_SUITES", "A directory of further suites.";
     JOBS = "SCIMPROOF_JOBS", "Scenarios that run side by side.";
     RPS = "SCIMPROOF_RPS", "The most requests a second.";
@@ -191,6 +194,16 @@ impl Settings {
             .or(self.environment.parse(PROFILE, parse)?)
             .or(self.config.profile)
             .unwrap_or(Profile::Entra))
+    }
+
+    /// The mapping that is asked for.
+    pub(super) fn mapping(&self, flags: &MappingArguments) -> Result<Choice, Failure> {
+        let word = match (&flags.mapping, self.environment.text(MAPPING)?) {
+            (Some(flag), _) => Some(flag.clone()),
+            (None, Some(variable)) => Some(variable.to_owned()),
+            (None, None) => self.config.mapping.clone(),
+        };
+        Choice::read(word.as_deref())
     }
 
     pub(super) fn origin(&self, flags: &SuiteArguments) -> Origin {

@@ -42,10 +42,11 @@ pub struct RunFacts {
 }
 
 impl Plan {
-    /// Selects scenarios.
+    /// Selects scenarios among those of the profile.
     #[must_use]
     pub fn new(suites: Vec<Suite>, profile: Profile, selection: &Selection) -> Self {
         let sources = suites.iter().map(|suite| suite.source.clone()).collect();
+        let selection = selection.among(profile);
         let all: Vec<Scenario> = suites.into_iter().flat_map(|suite| suite.scenarios).collect();
         // Laws hold for whatever is run: they come with it, unless they are
         // named themselves, and then alone.
@@ -145,5 +146,6 @@ fn not_given(proof: &str, offers: &dyn Fn(&str) -> bool) -> Option<String> {
 /// What the mapping says that contradicts a need.
 fn unmapped(need: &Need, target: &Target) -> Option<String> {
     let Need::Attribute { resource_type, path } = need else { return None };
+    let path = path.split('?').next().unwrap_or_default();
     target.lacks(resource_type, &StatePath::parse(path).ok()?)
 }

@@ -7,9 +7,19 @@ pub const FILES: &[(&str, &str)] = &[
     ("laws.jsonc", include_str!("../../suites/laws.jsonc")),
     ("entra-connection.jsonc", include_str!("../../suites/entra-connection.jsonc")),
     ("entra-users.jsonc", include_str!("../../suites/entra-users.jsonc")),
+    ("entra-mapping.jsonc", include_str!("../../suites/entra-mapping.jsonc")),
+    ("entra-groups.jsonc", include_str!("../../suites/entra-groups.jsonc")),
+    ("entra-lifecycle.jsonc", include_str!("../../suites/entra-lifecycle.jsonc")),
+    ("validator.jsonc", include_str!("../../suites/validator.jsonc")),
     ("rfc-discovery.jsonc", include_str!("../../suites/rfc-discovery.jsonc")),
     ("rfc-schema.jsonc", include_str!("../../suites/rfc-schema.jsonc")),
     ("rfc-filter.jsonc", include_str!("../../suites/rfc-filter.jsonc")),
+    ("rfc-etag.jsonc", include_str!("../../suites/rfc-etag.jsonc")),
+    ("rfc-bulk.jsonc", include_str!("../../suites/rfc-bulk.jsonc")),
+    ("rfc-auth.jsonc", include_str!("../../suites/rfc-auth.jsonc")),
+    ("rfc-http.jsonc", include_str!("../../suites/rfc-http.jsonc")),
+    ("rfc-me.jsonc", include_str!("../../suites/rfc-me.jsonc")),
+    ("rfc-security.jsonc", include_str!("../../suites/rfc-security.jsonc")),
 ];
 
 /// Files in `suites/` that are no suites.

@@ -189,6 +189,42 @@ codes! {
         "Paths are those of RFC 7644 section 3.5.2 as far as they name one value: `active`, \
          `name.familyName`, `emails[type eq \"work\"].value`, and any of them after a schema URN and a \
          colon.";
+    MappingUnreadable = "mapping-unreadable",
+        "The mapping cannot be read.",
+        "`--mapping` takes the name of a built-in mapping (zero, entra-default), `discover`, or a file: a \
+         `*.mapping.jsonc`, or the schema JSON that the Entra admin center exports. It must be UTF-8 \
+         text without byte order mark, of at most 4 MiB.";
+    MappingSyntax = "mapping-syntax",
+        "The mapping is not JSON with comments.",
+        "It is one object: names and strings in double quotes, no key twice, // and /* */ comments and a \
+         comma after the last element allowed.";
+    MappingUnknownKey = "mapping-unknown-key",
+        "The mapping has a key that means nothing.",
+        "A property that is silently ignored would change what is sent. The allowed keys are listed beside \
+         the place; `scimproof schema mapping` describes each.";
+    MappingValue = "mapping-value",
+        "A value of the mapping is not one of those allowed.",
+        "The label says what is. `scimproof schema mapping` describes every key; the built-in mappings \
+         are examples (`scimproof explain zero`).";
+    MappingType = "mapping-type",
+        "An attribute has a type that Entra does not know.",
+        "Entra's attribute list has String, Boolean, Integer, Decimal, DateTime, Binary and Reference. There \
+         is no type for complex attributes: each of their sub-attributes is an attribute of its own, such \
+         as `name.givenName`.";
+    MappingPath = "mapping-path",
+        "An attribute of the mapping is not an attribute path.",
+        "Entra writes target attributes as `userName`, `name.familyName`, `emails[type eq \"work\"].value` and \
+         `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department`. In JSON the inner quotes \
+         are written `\\\"`.";
+    MappingMatching = "mapping-matching",
+        "Two attributes match on the same precedence, or one is listed twice.",
+        "Entra looks for an existing resource by each matching attribute in the order of its precedence and \
+         takes the first hit, so that each precedence belongs to one attribute. An attribute is listed once.";
+    MappingDirectory = "mapping-directory",
+        "The export has no directory of the SCIM target.",
+        "The schema JSON that the Entra admin center exports has `directories`: Entra's own, and that of \
+         the app with the objects User and Group. One that has only Entra's is of a job that is not set up \
+         yet: save the provisioning configuration once, and export again.";
     ConfigUnreadable = "config-unreadable",
         "The configuration cannot be read.",
         "It is taken from `--config`, from SCIMPROOF_CONFIG, or from `scimproof.jsonc` in the working \

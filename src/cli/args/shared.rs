@@ -27,6 +27,18 @@ pub(in crate::cli) struct SuiteArguments {
     pub(in crate::cli) suites: Option<PathBuf>,
 }
 
+/// What the target's attributes are.
+#[derive(Clone, Debug, Default, Args)]
+pub(in crate::cli) struct MappingArguments {
+    /// The attributes that Entra maps: `zero`, `entra-default`, `discover` or a FILE.
+    ///
+    /// Requests then name no other attributes. A file is a `*.mapping.jsonc`, or the schema JSON
+    /// that the Entra admin center exports; `discover` maps what the server publishes in /Schemas.
+    /// Without it, all requests of the suites are sent that fit to what the server publishes.
+    #[arg(long, value_name = "NAME|FILE", help_heading = "Selection")]
+    pub(in crate::cli) mapping: Option<String>,
+}
+
 /// Which scenarios are taken.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Selection")]

@@ -28,11 +28,14 @@ impl<'a> Lowering<'a> {
             {
                 self.unique(&mut ids, "scenarios are named", text, id.span);
             }
-            let rows = elements(node, "each");
-            if rows.is_empty() {
+            let Some(rows) = self.rows(node) else {
                 self.no_row(node);
                 scenarios.push(self.scenario(node, None));
                 continue;
+            };
+            if rows.is_empty() {
+                // The mapping has none: the fixtures are used all the same.
+                self.use_fixtures(node);
             }
             let mut names = BTreeMap::new();
             for row in rows.iter().map(Row::of_scenario) {
@@ -47,6 +50,14 @@ impl<'a> Lowering<'a> {
             }
         }
         scenarios
+    }
+
+    fn use_fixtures(&mut self, scenario: &Node) {
+        for member in scenario.get("given").map_or(&[][..], Node::members) {
+            if let Some((name, _)) = self.fixture_of(&member.value) {
+                self.used.extend(name.text().map(str::to_owned));
+            }
+        }
     }
 
     fn scenario(&mut self, node: &Node, row: Option<Row<'_>>) -> Scenario {
