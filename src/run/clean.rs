@@ -91,11 +91,13 @@ pub(super) async fn delete_entries(
 pub(super) async fn delete_side_by_side(
     entries: Vec<Entry>,
     shared: &Shared,
+    requests_per_second: f64,
     leave: &mut Stop,
 ) -> Vec<String> {
+    let pace = Pace::new(Some(requests_per_second));
     let cleaner = Cleaner {
         transport: &*shared.transport,
-        pace: &shared.pace,
+        pace: &pace,
         token: shared.token.as_ref(),
         run: &shared.run,
     };

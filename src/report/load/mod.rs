@@ -35,8 +35,7 @@ pub fn load_json(report: LoadReport<'_>) -> io::Result<String> {
         verdict: &'a LoadVerdict,
         load: &'a LoadFacts,
     }
-    let written =
-        Written { format: 1, kind: "load", verdict: report.verdict, load: report.facts };
+    let written = Written { format: 1, kind: "load", verdict: report.verdict, load: report.facts };
     let mut text = serde_json::to_string_pretty(&written)?;
     text.push('\n');
     Ok(text)

@@ -35,8 +35,8 @@ pub fn load_html(report: LoadReport<'_>) -> Result<String, minijinja::Error> {
         PAGE,
         context! {
             grade => grade(verdict.grade),
-            facts,
-            reasons => verdict.reasons,
+            facts => minijinja::Value::from(minijinja::value::Serde(facts.clone())),
+            reasons => verdict.reasons.clone(),
             rows,
             sentences => sentences(facts),
             picture => minijinja::Value::from_safe_string(picture),

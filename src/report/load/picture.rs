@@ -49,8 +49,11 @@ pub fn latency_svg(slices: &[Slice], duration_ms: u64) -> String {
         );
     }
     bars(slices, &mut svg);
-    let lines: [(&str, fn(&Slice) -> f64); 3] =
-        [("max", |slice| slice.max_ms), ("p99", |slice| slice.p99_ms), ("p50", |slice| slice.p50_ms)];
+    let lines: [(&str, fn(&Slice) -> f64); 3] = [
+        ("max", |slice| slice.max_ms),
+        ("p99", |slice| slice.p99_ms),
+        ("p50", |slice| slice.p50_ms),
+    ];
     for (class, value) in lines {
         line(slices, class, value, top, &mut svg);
     }

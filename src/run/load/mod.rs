@@ -67,11 +67,9 @@ pub async fn load(
     options: &RunOptions,
     stop: Stop,
 ) -> LoadFacts {
-    // The clean-up goes at the rate that the server has just shown to stand.
-    let options = RunOptions { requests_per_second: Some(load.rate), ..options.clone() };
-    let mut shared = shared(transport, &options, false);
+    let mut shared = shared(transport, options, false);
     let probe = probe(&shared).await;
-    let mut facts = nothing_sent(load, &options);
+    let mut facts = nothing_sent(load, options);
     if let Some(stopped) = probe.stopped {
         facts.stopped = Some(shared.redactor.text(&stopped));
         return facts;
@@ -104,10 +102,22 @@ pub async fn load(
     facts.residue = if options.keep {
         entries.iter().map(super::ledger::Entry::residue).collect()
     } else {
-        delete_side_by_side(entries, &shared, &mut stop).await
+        delete_side_by_side(entries, &shared, bearable(&facts), &mut stop).await
     };
     facts.residue.iter_mut().for_each(|path| *path = shared.redactor.text(path));
     facts
+}
+
+/// The rate of the clean-up: that of the load, or three quarters of what the
+/// server has answered rightly when it did not stand the load.
+fn bearable(facts: &LoadFacts) -> f64 {
+    let wrong: u64 = facts.failures.iter().map(|failures| failures.count).sum();
+    if wrong == 0 && facts.held_back == 0 {
+        return facts.rate;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "counts and times of one load")]
+    let right = facts.sent.saturating_sub(wrong) as f64 * 1000.0 / facts.duration_ms.max(1) as f64;
+    (right * 0.75).clamp(1.0, facts.rate.max(1.0))
 }
 
 async fn leave(stop: &mut Stop) {
