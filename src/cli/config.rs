@@ -270,7 +270,7 @@ mod tests {
         };
         assert_eq!(config, expected);
         let schema: Value = serde_json::from_str(SCHEMA).unwrap();
-        assert_eq!(schema["properties"].as_object().unwrap().len(), 21, "a new key? read it");
+        assert_eq!(schema["properties"].as_object().unwrap().len(), 22, "a new key? read it");
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub(super) fn describe(matcher: &Matcher, names: &dyn Names) -> String {
         Matcher::Same(text) => format!("\"{}\" in any letter case", filled(text)),
         Matcher::Instant(None) => "a date and time (xsd:dateTime)".to_owned(),
         Matcher::Instant(Some(text)) => format!("the instant {}", filled(text)),
+        Matcher::Near(text) => format!("an instant at most a second from {}", filled(text)),
+        Matcher::Path(text) => format!("a URI with the path {} below the base URL", filled(text)),
         Matcher::Uri(None) => "a URI".to_owned(),
         Matcher::Uri(Some(text)) => format!("the URI {}", filled(text)),
         Matcher::Not(inner) => format!("anything but {}", describe(inner, names)),

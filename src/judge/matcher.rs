@@ -92,6 +92,16 @@ impl Walk<'_, '_> {
                     _ => false,
                 }
             }
+            Matcher::Near(expected) => match (text, fill_text(expected, self.context.names)) {
+                (Some(text), Ok(expected)) => compare::is_near(text, &expected),
+                _ => false,
+            },
+            Matcher::Path(expected) => match (text, fill_text(expected, self.context.names)) {
+                (Some(text), Ok(expected)) => {
+                    compare::same_path(self.context.base_url, text, &expected)
+                }
+                _ => false,
+            },
             Matcher::Uri(None) => {
                 text.is_some_and(|text| compare::resolve(self.context.base_url, text).is_some())
             }

@@ -31,6 +31,10 @@ pub fn unmet(need: &Need, capabilities: &Capabilities) -> Option<String> {
 const ADDED: [&str; 2] = ["pagination", "securityEvents"];
 
 fn unmet_config(path: &str, config: &Value) -> Option<String> {
+    if let Some(path) = path.strip_suffix("=false") {
+        let says = path.split('.').try_fold(config, member) == Some(&Value::Bool(false));
+        return (!says).then(|| format!("/ServiceProviderConfig does not say {path}: false"));
+    }
     let value = match path.split('.').try_fold(config, member) {
         Some(value) => value,
         None if ADDED.iter().any(|added| path.split('.').next() == Some(*added)) => {

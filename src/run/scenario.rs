@@ -24,7 +24,7 @@ use crate::wire::{
 };
 
 use super::call;
-use super::captured::{captured, place};
+use super::captured::{captured, id_of_created, place};
 use super::facts;
 use super::guard;
 use super::ledger::{Ledger, mentions};
@@ -330,8 +330,7 @@ impl Running<'_> {
     fn take(&mut self, step: &Step, exchange: &Exchange) -> Result<(), String> {
         self.capture(&step.slug, &step.capture, exchange)?;
         if let Some(name) = &step.creates {
-            let id = CaptureSource::Pointer("/id".to_owned());
-            let capture = [Capture { name: "id".to_owned(), from: vec![id] }];
+            let capture = [Capture { name: "id".to_owned(), from: id_of_created().into() }];
             self.capture(name, &capture, exchange)?;
             self.capture(name, &step.capture, exchange)?;
         }
@@ -410,7 +409,7 @@ impl Running<'_> {
     fn missing_capture(step: &Step, exchange: &Exchange) -> Option<crate::judge::Finding> {
         let mut captures: Vec<&[CaptureSource]> =
             step.capture.iter().map(|capture| capture.from.as_slice()).collect();
-        let id = [CaptureSource::Pointer("/id".to_owned())];
+        let id = id_of_created();
         if step.creates.is_some() {
             captures.push(&id);
         }

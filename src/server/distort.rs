@@ -179,6 +179,13 @@ fn distort_status(fault: Fault, route: &Route, request: &Request, response: &mut
         }
         Fault::UnauthorisedIs403 if status == 401 => set_status(response, 500),
         Fault::ValidationIs500 if status == 400 => set_status(response, 500),
+        Fault::PutMissing if method == Method::Put => {
+            become_error(response, 501, "not implemented");
+        }
+        Fault::PutAnswersNothing if method == Method::Put && status == 200 => {
+            response.status = 204;
+            response.body = Body::Empty;
+        }
         Fault::ClaimedButMissing
             if method == Method::Patch
                 || *route == Route::Bulk
@@ -228,6 +235,9 @@ fn distort_errors(fault: Fault, response: &mut Response) {
         }
         Fault::DuplicateWithoutScimType if status == 409 => {
             body.remove("scimType");
+        }
+        Fault::DetailMissing => {
+            body.remove("detail");
         }
         Fault::ChallengeMissing => response.headers.remove("WWW-Authenticate"),
         _ => {}
@@ -287,6 +297,11 @@ fn distort_resources(fault: Fault, request: &Request, response: &mut Response) {
                 resource.remove("id");
             });
         }
+        Fault::MetaLocationMissing => each_resource(response, |resource| {
+            if let Some(Value::Object(meta)) = resource.get_mut("meta") {
+                meta.remove("location");
+            }
+        }),
         Fault::AttributesDropsSchemas if projected => each_resource(response, |resource| {
             resource.remove("schemas");
         }),
@@ -332,6 +347,10 @@ fn distort_created(fault: Fault, response: &mut Response) {
         Fault::ExternalIdMissingInAnswer => each_resource(response, |resource| {
             resource.remove("externalId");
         }),
+        Fault::MetaMissingInAnswer => each_resource(response, |resource| {
+            resource.remove("meta");
+        }),
+        Fault::CreateAnswersNothing if response.status == 201 => response.body = Body::Empty,
         Fault::LocationMissing => response.headers.remove("Location"),
         _ => {}
     }

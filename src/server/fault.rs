@@ -16,6 +16,7 @@ mod protocol;
 mod query;
 mod read;
 mod token;
+mod writes;
 
 pub use list::Fault;
 pub use not_shown::NOT_SHOWN;
@@ -75,7 +76,7 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 8] = [
+const TABLES: [(&str, &[FaultInfo]); 9] = [
     ("Queries", query::TABLE),
     ("Creating", create::TABLE),
     ("Reading, replacing, deleting", read::TABLE),
@@ -83,6 +84,7 @@ const TABLES: [(&str, &[FaultInfo]); 8] = [
     ("PATCH of groups", patch_group::TABLE),
     ("Protocol", protocol::TABLE),
     ("Discovery", discovery::TABLE),
+    ("Writes", writes::TABLE),
     ("Token endpoint", token::TABLE),
 ];
 

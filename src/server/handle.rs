@@ -74,7 +74,30 @@ impl Server {
             .admit(request)
             .and_then(|()| self.dispatch(request))
             .unwrap_or_else(|error| error.to_response());
+        if self.has(Fault::NeighboursChanged) && request.method.is_write() && response.is_success()
+        {
+            self.change_neighbours(request, &response);
+        }
         distort::distort(&self.settings, request, response)
+    }
+
+    /// A fault: everybody but the one who is meant is changed.
+    fn change_neighbours(&mut self, request: &Request, response: &Response) {
+        let meant = match Route::of(&request.path) {
+            Route::Item(_, id) => Some(id),
+            _ => response.body.json().and_then(|body| body.get("id")?.as_str()).map(str::to_owned),
+        };
+        let others: Vec<Resource> = self
+            .store
+            .iter(Kind::User)
+            .filter(|user| Some(&user.id) != meant.as_ref())
+            .cloned()
+            .collect();
+        for other in others {
+            let mut attributes = other.attributes.clone();
+            attributes.insert("name".into(), serde_json::json!({ "familyName": "Everybody" }));
+            self.commit(&other, attributes);
+        }
     }
 
     /// The refusal of a request beyond the rate limit.

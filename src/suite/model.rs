@@ -438,6 +438,9 @@ pub enum CaptureSource {
     Instant(String, Moved),
     /// A header.
     Header(String),
+    /// The id at the end of the URI in `Location`: all that RFC 7644 section 3.3
+    /// demands of the answer to a create.
+    LocationId,
 }
 
 /// How a date and time is changed before it is used: `- 1h in +14:00`.
@@ -541,6 +544,11 @@ pub enum Matcher {
     Same(String),
     /// `@instant`: an xsd:dateTime; with a value, the same instant.
     Instant(Option<String>),
+    /// `@path`: a URI that leads below the base URL to this path, or to the path
+    /// of this URI, whatever its host.
+    Path(String),
+    /// `@near`: an xsd:dateTime at most a second away from this instant.
+    Near(String),
     /// `@uri`: a URI that, resolved against the base URL, equals this one,
     /// resolved as well; without a value, any URI.
     Uri(Option<String>),

@@ -466,6 +466,42 @@ faults! {
         "Complex attributes in /Schemas are unique, hold complex attributes, or have no parts.";
     ReferenceTypesWrong "sc-reference-types-wrong"
         "referenceTypes in /Schemas name types that do not exist.";
+    MetaMissingInAnswer "cr-meta-missing" "The answer to a create has no meta.";
+    MetaLocationMissing "rd-meta-location-missing" "meta has no location.";
+    CreateAnswersNothing "cr-empty-201" "A create is answered with 201 and no body.";
+    CreateForgetsTitle "cr-title-forgotten"
+        "A create answers with the title and does not store it.";
+    CreateForgetsMembers "cr-members-forgotten"
+        "A create answers with the members of the group and does not store them.";
+    MembershipByUser "cr-groups-writable"
+        "groups in the body of a POST or PUT of a user changes the groups.";
+    ExternalIdUnique "cr-external-id-unique" "Two users cannot have the same externalId.";
+    ExternalIdMadeUp "cr-external-id-made-up" "A user without externalId gets one.";
+    MetaFromClientStored "cr-client-meta-stored" "meta.created of the client is stored.";
+    PutMissing "rp-put-501" "PUT is answered with 501.";
+    PutAnswersNothing "rp-put-204" "PUT is answered with 204.";
+    PutForgotten "rp-put-forgotten" "PUT answers with the new values and stores nothing.";
+    PutMergesLists "rp-put-merges-lists"
+        "PUT adds to e-mail addresses and members what it gives, and keeps the others.";
+    PutNullKeeps "rp-put-null-keeps" "null and [] in a PUT keep what is there.";
+    PutRefusedButStored "rp-put-refused-but-stored"
+        "A PUT that is refused as a duplicate is stored all the same.";
+    PutTakenAccepted "rp-put-taken-accepted" "PUT can give a user a userName that is taken.";
+    DeleteRefused "dl-405" "DELETE is answered with 405.";
+    NeighboursChanged "wr-neighbours-changed"
+        "Every successful write also changes the name of all other users.";
+    OrderMatters "cr-order-matters" "A body in which schemas does not come first is refused.";
+    ExternalIdLowered "cr-external-id-lowered" "externalId is stored in lower case.";
+    ExtensionFlattened "rd-extension-flattened"
+        "Attributes of the enterprise extension are shown at the top as well.";
+    LastModifiedAhead "rd-last-modified-ahead" "meta.lastModified is an hour ahead.";
+    LocaleRefused "cr-locale-refused" "A user with a time zone is refused.";
+    ReferencesLost "rd-references-lost" "$ref is relative to the resource that it stands in.";
+    ManagerNameStored "cr-manager-name-stored"
+        "displayName of manager is stored as the client says.";
+    DetailMissing "er-detail-missing" "Errors have no detail.";
+    BulkUnsupported404 "bk-unsupported-404"
+        "Bulk is not supported, and answered with 404 instead of 501.";
     RootFails "di-root-probe-error" "The service root is answered with 500.";
     TextMangled "en-utf8-mojibake" "Letters beyond ASCII are stored as Latin-1 would read them.";
     HtmlEntitiesStored "en-html-entities-in-value"

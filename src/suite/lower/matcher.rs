@@ -7,7 +7,7 @@ use super::Lowering;
 use crate::text::{Code, Diagnostic, did_you_mean};
 
 /// All matchers. `Matcher` says what they mean.
-pub(super) const MATCHERS: [&str; 17] = [
+pub(super) const MATCHERS: [&str; 19] = [
     "@any",
     "@unset",
     "@optional",
@@ -15,7 +15,9 @@ pub(super) const MATCHERS: [&str; 17] = [
     "@re",
     "@same",
     "@instant",
+    "@near",
     "@uri",
+    "@path",
     "@not",
     "@one-of",
     "@in",
@@ -82,7 +84,9 @@ impl Lowering<'_> {
             "@re" => self.pattern(value),
             "@same" => text().map_or(Matcher::Any, Matcher::Same),
             "@instant" => Matcher::Instant(text()),
+            "@near" => text().map_or(Matcher::Any, Matcher::Near),
             "@uri" => Matcher::Uri(text()),
+            "@path" => text().map_or(Matcher::Any, Matcher::Path),
             "@not" => Matcher::Not(Box::new(self.matcher(value))),
             "@one-of" => Matcher::OneOf(self.matchers(value.elements())),
             "@in" => text().map_or(Matcher::Any, Matcher::In),

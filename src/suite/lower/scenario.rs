@@ -347,7 +347,7 @@ pub(super) fn captures(node: Option<&Node>, resource: bool) -> Vec<Capture> {
         })
         .collect();
     if resource && !captures.iter().any(|capture| capture.name == "id") {
-        let from = vec![CaptureSource::Pointer("/id".to_owned())];
+        let from = vec![CaptureSource::Pointer("/id".to_owned()), CaptureSource::LocationId];
         captures.insert(0, Capture { name: "id".to_owned(), from });
     }
     captures
