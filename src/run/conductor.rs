@@ -98,7 +98,12 @@ fn header(plan: &Plan, options: &RunOptions) -> RunHeader {
     }
 }
 
-fn shared(transport: Arc<dyn Transport>, options: &RunOptions, has_laws: bool) -> Shared {
+/// What a run or a load needs all the time.
+pub(super) fn shared(
+    transport: Arc<dyn Transport>,
+    options: &RunOptions,
+    has_laws: bool,
+) -> Shared {
     let proofs = options.credential.iter().flat_map(|client| client.secrets());
     let redactor = Redactor::new(options.token.iter().cloned().chain(proofs).collect());
     let (transport, token) = match (&options.token, &options.credential) {
