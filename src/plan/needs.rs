@@ -37,6 +37,8 @@ fn unmet_config(path: &str, config: &Value) -> Option<String> {
     }
     let value = match path.split('.').try_fold(config, member) {
         Some(value) => value,
+        // Paging by index was there before RFC 9865, and needs no word.
+        None if path == "pagination.index" => return None,
         None if ADDED.iter().any(|added| path.split('.').next() == Some(*added)) => {
             return Some(format!("/ServiceProviderConfig says no {path}"));
         }

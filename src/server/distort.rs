@@ -179,6 +179,16 @@ fn distort_status(fault: Fault, route: &Route, request: &Request, response: &mut
         }
         Fault::UnauthorisedIs403 if status == 401 => set_status(response, 500),
         Fault::ValidationIs500 if status == 400 => set_status(response, 500),
+        Fault::AsyncIncomplete | Fault::AsyncRefused
+            if request.headers.get("Prefer").is_some_and(|prefer| prefer == "respond-async")
+                && status == 201 =>
+        {
+            response.status = if fault == Fault::AsyncIncomplete { 202 } else { 204 };
+            response.headers.remove("Location");
+            if fault == Fault::AsyncRefused {
+                response.body = Body::Empty;
+            }
+        }
         Fault::PutMissing if method == Method::Put => {
             become_error(response, 501, "not implemented");
         }
@@ -297,6 +307,16 @@ fn distort_resources(fault: Fault, request: &Request, response: &mut Response) {
                 resource.remove("id");
             });
         }
+        Fault::VersionElsewhere => each_resource(response, |resource| {
+            if let Some(Value::String(location)) =
+                resource.get_mut("meta").and_then(|meta| meta.get_mut("location"))
+            {
+                *location = format!("{}?api=2", location.replacen("/scim/v2/", "/v2/scim/", 1));
+                if !location.contains("/v2/scim/") {
+                    *location = location.replacen("/Users", "/v2/scim/Users", 1);
+                }
+            }
+        }),
         Fault::MetaLocationMissing => each_resource(response, |resource| {
             if let Some(Value::Object(meta)) = resource.get_mut("meta") {
                 meta.remove("location");

@@ -8,6 +8,7 @@ use std::fmt;
 
 mod create;
 mod discovery;
+mod filter;
 mod list;
 mod not_shown;
 mod patch_group;
@@ -76,8 +77,9 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 9] = [
+const TABLES: [(&str, &[FaultInfo]); 10] = [
     ("Queries", query::TABLE),
+    ("Filters", filter::TABLE),
     ("Creating", create::TABLE),
     ("Reading, replacing, deleting", read::TABLE),
     ("PATCH of users", patch_user::TABLE),

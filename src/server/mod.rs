@@ -4,6 +4,7 @@
 //! remembers and of the request. It knows no socket (`listen` puts hyper around
 //! it), no clock but the one it is given, and neither suites nor reports.
 
+mod bent_filters;
 mod bulk;
 mod create;
 mod delete;

@@ -87,6 +87,47 @@ faults! {
     FilterPlusNotDecoded "fl-plus-not-decoded" "A plus in a query is not read as a blank.";
     RawQuotesRefused "fl-raw-quotes-refused"
         "Double quotes that are not percent-encoded are refused with 400.";
+    FilterNotEqualFindsEqual "fl-ne-as-eq" "ne in a filter finds what is equal.";
+    FilterContainsAtBeginning "fl-co-prefix-only"
+        "co in a filter looks at the beginning of the value only.";
+    FilterEndsWithAnywhere "fl-ew-anywhere" "ew in a filter matches anywhere in the value.";
+    FilterOrderInclusive "fl-gt-lt-inclusive" "gt and lt in a filter find the value itself, too.";
+    FilterPresentAlways "fl-pr-always-true" "pr in a filter holds for every resource.";
+    FilterPartsCaseSensitive "fl-parts-case-sensitive"
+        "co, sw and ew in a filter compare with case.";
+    FilterDatesAsText "fl-dates-compared-as-text"
+        "Dates in filters are compared as texts, whatever their time zone.";
+    FilterBooleanOrdered "fl-boolean-order-accepted"
+        "gt, ge, lt and le on a Boolean find nothing instead of being refused.";
+    FilterBinaryOrdered "fl-binary-order-accepted"
+        "gt, ge, lt and le on a binary attribute find nothing instead of being refused.";
+    FilterBooleanFindsNothing "fl-boolean-eq-empty" "eq on a Boolean in a filter finds nothing.";
+    FilterBracketsAcrossElements "fl-value-path-across-elements"
+        "The conditions in the brackets of a filter may hold of different elements.";
+    FilterFirstElementOnly "fl-multivalued-first-only"
+        "A filter looks at the first element of a list only.";
+    FilterUrnRefused "fl-core-urn-refused"
+        "A filter that names a core attribute with its schema URN is refused with 400.";
+    FilterExtensionFindsNothing "fl-extension-empty"
+        "A filter on an attribute of an extension finds nothing.";
+    FilterSchemasFindsNothing "fl-schemas-empty" "A filter on schemas finds nothing.";
+    FilterSubAttributeFindsNothing "fl-sub-attribute-empty"
+        "A filter on a sub-attribute of a single complex attribute finds nothing.";
+    FilterMetaFindsNothing "fl-meta-empty"
+        "A filter on meta.resourceType or on the presence of meta finds nothing.";
+    FilterOrFirstOnly "fl-or-truncated" "Of a filter with \"or\" only the first part is applied.";
+    FilterParenthesesIgnored "fl-parentheses-ignored"
+        "Parentheses around \"or\" in a filter are ignored.";
+    FilterNotWithBlankRefused "fl-not-blank-refused"
+        "\"not\" with a blank before its parenthesis is refused with 400.";
+    FilterLogicRefused "fl-logic-refused" "A filter with \"and\" or \"or\" is answered with 500.";
+    FilterEmptyIgnored "fl-empty-ignored" "An empty filter is ignored.";
+    FilterUnknownSubAttributeIgnored "fl-unknown-sub-attribute-ignored"
+        "A filter on a sub-attribute that does not exist is ignored.";
+    RootFilterIgnored "fl-root-ignored" "A filter at the service root is ignored.";
+    RootUnknownAttributeRefused "fl-root-unknown-refused"
+        "A filter at the service root is refused when one of the types lacks its attribute.";
+    SearchFilterIgnored "fl-search-ignored" "The filter of a POST to .search is ignored.";
     TotalResultsMissing "ls-totalresults-missing" "A list has no totalResults.";
     ListSchemasMissing "ls-schemas-missing" "A list has no schemas.";
     ListIsBareArray "ls-bare-array" "A list is a bare JSON array.";
@@ -502,6 +543,12 @@ faults! {
     DetailMissing "er-detail-missing" "Errors have no detail.";
     BulkUnsupported404 "bk-unsupported-404"
         "Bulk is not supported, and answered with 404 instead of 501.";
+    AsyncIncomplete "ht-async-incomplete"
+        "A request that prefers an asynchronous answer is answered 202 with a body and without the headers of RFC 9967.";
+    AsyncRefused "ht-async-refused"
+        "A request that prefers an asynchronous answer is answered 204.";
+    VersionElsewhere "ht-version-elsewhere"
+        "meta.location has the version of the protocol before other segments than the endpoint, and a query.";
     RootFails "di-root-probe-error" "The service root is answered with 500.";
     TextMangled "en-utf8-mojibake" "Letters beyond ASCII are stored as Latin-1 would read them.";
     HtmlEntitiesStored "en-html-entities-in-value"

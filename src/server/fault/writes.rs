@@ -133,4 +133,19 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(Fault::ManagerNameStored, Low, &["RFC7643-4.3-R04"], "None with Entra.", ""),
     info(Fault::DetailMissing, Low, &["RFC7644-3.4.2.2-R37"], "The log says nothing.", ""),
     info(Fault::BulkUnsupported404, Low, &["RFC7644-3.12-R15"], "None with Entra.", ""),
+    info(
+        Fault::AsyncIncomplete,
+        Low,
+        &["RFC9967-2.5.1.1-R04", "RFC9967-2.5.1.1-R06", "RFC9967-2.5.1.1-R07", "RFC9967-3-R01"],
+        "None with Entra.",
+        "",
+    ),
+    info(Fault::AsyncRefused, Low, &["RFC9967-2.5.1.1-R03"], "None with Entra.", ""),
+    info(
+        Fault::VersionElsewhere,
+        Low,
+        &["RFC7644-3.13-R02", "RFC7644-1.3-R01"],
+        "None with Entra.",
+        "",
+    ),
 ];
