@@ -215,7 +215,7 @@ fn new_key(kind: KeyKind) -> Result<(Algorithm, EncodingKey), IssuerError> {
     }
 }
 
-/// The RSAPrivateKey (RFC 8017 appendix A.1.2) that stands in the PKCS #8
+/// The `RSAPrivateKey` (RFC 8017 appendix A.1.2) that stands in the PKCS #8
 /// document of a key of 2048 bits, of which all lengths are known.
 fn inside_of_pkcs8(document: &[u8]) -> Option<&[u8]> {
     // SEQUENCE, version, algorithm; then OCTET STRING with a length of two bytes.

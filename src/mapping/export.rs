@@ -102,12 +102,9 @@ impl Reader<'_> {
             if name.eq_ignore_ascii_case("id") || all.iter().any(|known| known.is_named(name)) {
                 continue;
             }
-            let path = match StatePath::parse(name) {
-                Ok(path) => path,
-                Err(_) => {
-                    self.problems.push(bad_path(self.document, &place, name));
-                    continue;
-                }
+            let path = if let Ok(path) = StatePath::parse(name) { path } else {
+                self.problems.push(bad_path(self.document, &place, name));
+                continue;
             };
             let word = text(entry, "type");
             let Some(kind) = kind(word) else {
@@ -156,13 +153,10 @@ impl Reader<'_> {
             }
             let number = number.to_string();
             if !all.iter().any(|known| known.is_named(target)) {
-                match StatePath::parse(target) {
-                    Ok(path) => all.push(unlisted(target, path)),
-                    Err(_) => {
-                        let place = [&base[..], &[number.as_str(), "targetAttributeName"]].concat();
-                        self.problems.push(bad_path(self.document, &place, target));
-                        continue;
-                    }
+                if let Ok(path) = StatePath::parse(target) { all.push(unlisted(target, path)) } else {
+                    let place = [&base[..], &[number.as_str(), "targetAttributeName"]].concat();
+                    self.problems.push(bad_path(self.document, &place, target));
+                    continue;
                 }
             }
             let Some(attribute) = all.iter_mut().find(|known| known.is_named(target)) else {

@@ -79,12 +79,9 @@ fn attributes(
         let number_text = number.to_string();
         let name = entry.get("attribute").and_then(Value::as_str).unwrap_or_default();
         let place = [key, number_text.as_str(), "attribute"];
-        let path = match StatePath::parse(name) {
-            Ok(path) => path,
-            Err(_) => {
-                problems.push(bad_path(document, &place, name));
-                continue;
-            }
+        let path = if let Ok(path) = StatePath::parse(name) { path } else {
+            problems.push(bad_path(document, &place, name));
+            continue;
         };
         if let Some(first) = all.iter().position(|known| known.is_named(name)) {
             let first = places[first].to_string();

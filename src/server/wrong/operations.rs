@@ -46,7 +46,7 @@ fn reorder(fault: Fault, operations: &mut Vec<Value>) {
         Fault::ThirdOperationIgnored => operations.truncate(2),
         Fault::OperationsReversed => operations.reverse(),
         Fault::AddAndRemoveReordered => {
-            operations.sort_by_key(|operation| op_of(operation) != "remove")
+            operations.sort_by_key(|operation| op_of(operation) != "remove");
         }
         _ => {}
     }
