@@ -98,8 +98,11 @@ async fn connect(
     Ok((transport, None))
 }
 
+/// A report with its file; without one it goes to standard output.
+type OpenReport = (Format, Option<(String, File)>);
+
 /// Opens the files of the reports before anything is sent.
-fn open(requests: &[ReportRequest]) -> Result<Vec<(Format, Option<(String, File)>)>, Failure> {
+fn open(requests: &[ReportRequest]) -> Result<Vec<OpenReport>, Failure> {
     requests
         .iter()
         .map(|ReportRequest { format, path }| {

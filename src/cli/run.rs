@@ -45,7 +45,7 @@ struct Prepared {
 }
 
 enum ServerChoice {
-    Remote(HttpTransport),
+    Remote(Box<HttpTransport>),
     Embedded(Vec<Fault>),
 }
 
@@ -82,7 +82,7 @@ fn prepare(
         arguments.url.as_deref(),
     )?;
     let server = match &arguments.url {
-        Some(url) => ServerChoice::Remote(target::transport(url, &connection)?),
+        Some(url) => ServerChoice::Remote(Box::new(target::transport(url, &connection)?)),
         None => ServerChoice::Embedded(arguments.fault.clone()),
     };
     let requests = if arguments.report.is_empty() { &config.report } else { &arguments.report };
@@ -181,6 +181,7 @@ async fn connect(
     match choice {
         ServerChoice::Remote(transport) => {
             let token = options.token.is_some() || options.credential.is_some();
+            let transport = *transport;
             target::warn_of_plain_text(&transport, token, terminal);
             client::publish(options.credential.as_deref(), terminal).await?;
             Ok((transport, None))

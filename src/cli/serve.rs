@@ -59,7 +59,9 @@ fn token_endpoint(
     let given = client::client_secret(settings, arguments.client_secret_file.as_deref())?;
     let id = &arguments.client_id;
     let variable = settings::CLIENT_SECRET;
-    let secret = if let Some(secret) = given { secret } else {
+    let secret = if let Some(secret) = given {
+        secret
+    } else {
         let secret = random_word(24)?;
         terminal.say(&format!(
             "the client {id} obtains access tokens at /token with a secret that is made up: \
@@ -82,7 +84,7 @@ fn trust(path: &Path, arguments: &EndpointArguments) -> Result<Trust, Failure> {
     let text = token::read_file(path, &name)?;
     let keys: Value = serde_json::from_str(&text)
         .map_err(|error| Failure::usage(format!("{name} is not JSON: {error}")))?;
-    if keys["keys"].as_array().is_none_or(|keys| keys.is_empty()) {
+    if keys["keys"].as_array().is_none_or(Vec::is_empty) {
         return Err(Failure::usage(format!("{name} has no list of `keys` (RFC 7517 section 5)")));
     }
     Ok(Trust {

@@ -102,7 +102,7 @@ impl Reader<'_> {
             if name.eq_ignore_ascii_case("id") || all.iter().any(|known| known.is_named(name)) {
                 continue;
             }
-            let path = if let Ok(path) = StatePath::parse(name) { path } else {
+            let Ok(path) = StatePath::parse(name) else {
                 self.problems.push(bad_path(self.document, &place, name));
                 continue;
             };
@@ -153,7 +153,9 @@ impl Reader<'_> {
             }
             let number = number.to_string();
             if !all.iter().any(|known| known.is_named(target)) {
-                if let Ok(path) = StatePath::parse(target) { all.push(unlisted(target, path)) } else {
+                if let Ok(path) = StatePath::parse(target) {
+                    all.push(unlisted(target, path));
+                } else {
                     let place = [&base[..], &[number.as_str(), "targetAttributeName"]].concat();
                     self.problems.push(bad_path(self.document, &place, target));
                     continue;

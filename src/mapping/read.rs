@@ -79,7 +79,7 @@ fn attributes(
         let number_text = number.to_string();
         let name = entry.get("attribute").and_then(Value::as_str).unwrap_or_default();
         let place = [key, number_text.as_str(), "attribute"];
-        let path = if let Ok(path) = StatePath::parse(name) { path } else {
+        let Ok(path) = StatePath::parse(name) else {
             problems.push(bad_path(document, &place, name));
             continue;
         };

@@ -4,6 +4,8 @@
 //! It is at `/token` below the service root when [`Settings`](super::Settings)
 //! have a [`TokenEndpoint`], and knows one client.
 
+use std::fmt::Write as _;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -209,7 +211,10 @@ impl Server {
         self.tokens_issued += 1;
         let now = (endpoint.now)();
         let digest = Sha256::digest(format!("{secret}/{now}/{number}"));
-        let token: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let token = digest.iter().fold(String::new(), |mut token, byte| {
+            let _ = write!(token, "{byte:02x}");
+            token
+        });
         if self.issued.len() == MOST_TOKENS {
             self.issued.remove(0);
         }

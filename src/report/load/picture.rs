@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 
 use crate::judge::Slice;
 
+/// The class of a line, and what it shows of a slice.
+type Line = (&'static str, fn(&Slice) -> f64);
+
 /// The size of the picture, in its own units.
 const WIDTH: f64 = 800.0;
 const HEIGHT: f64 = 300.0;
@@ -49,7 +52,7 @@ pub fn latency_svg(slices: &[Slice], duration_ms: u64) -> String {
         );
     }
     bars(slices, &mut svg);
-    let lines: [(&str, fn(&Slice) -> f64); 3] = [
+    let lines: [Line; 3] = [
         ("max", |slice| slice.max_ms),
         ("p99", |slice| slice.p99_ms),
         ("p50", |slice| slice.p50_ms),

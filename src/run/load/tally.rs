@@ -45,9 +45,11 @@ pub(super) struct Tally {
 impl Tally {
     pub(super) fn new(whole: Duration) -> Self {
         let slice = |number: usize| {
+            #[expect(clippy::cast_precision_loss, reason = "a small number")]
             let part = whole.as_secs_f64() * 1000.0 / SLICES as f64;
             #[expect(
                 clippy::cast_possible_truncation,
+                clippy::cast_precision_loss,
                 clippy::cast_sign_loss,
                 reason = "a time of a few minutes, not negative"
             )]
@@ -107,6 +109,7 @@ impl Tally {
         let share = due.as_secs_f64() / self.whole.as_secs_f64().max(f64::MIN_POSITIVE);
         #[expect(
             clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
             clippy::cast_sign_loss,
             reason = "a share from 0 to 1"
         )]

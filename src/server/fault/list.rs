@@ -625,7 +625,7 @@ faults! {
     FreshMemberDropped "cc-create-user-and-group-member-order"
         "A member that was created by the request before is dropped.";
     ParallelPatchLost "cc-parallel-patch-different-attrs-lost"
-        "Of parallel PATCHes of one resource the first is lost.";
+        "Of parallel PATCH requests of one resource the first is lost.";
     MarkupIsHtml "se-html-stored-unescaped"
         "An answer with a script element in a value is labelled text/html.";
     FilterInjected "se-sql-injection-filter"
@@ -933,7 +933,7 @@ faults! {
         "A wrong token is answered with an empty list.";
     PlainJsonRefused "ht-accept-json-406" "Accept: application/json is answered with 406.";
     NoAcceptRefused "ht-no-accept-406" "A request without Accept is answered with 406.";
-    HeaderRefused "ht-unknown-header-refused" "A request with the header ADSCIMVersion is refused.";
+    HeaderRefused "ht-unknown-header-refused" "A request with the header `ADSCIMVersion` is refused.";
     MediaTypeMissing "ht-content-type-missing" "Answers have no Content-Type.";
     MediaTypeOfErrors "ht-error-content-type" "Errors are labelled text/plain.";
     MeIs500 "ht-me-500" "/Me is answered with 500.";
@@ -1033,13 +1033,13 @@ faults! {
     ParallelMembersLost "cc-parallel-member-adds-lost"
         "Of parallel adds of members to one group some are lost.";
     ParallelPatchRefused "cc-parallel-patch-500"
-        "Of parallel PATCHes of one resource all but one are answered with 500.";
+        "Of parallel PATCH requests of one resource all but one are answered with 500.";
     TokenAnsweredWithHtml "tk-html" "The token endpoint answers with a sign-in page.";
-    TokenMissing "tk-no-access-token" "The answer of the token endpoint has no access_token.";
+    TokenMissing "tk-no-access-token" "The answer of the token endpoint has no `access_token`.";
     TokenTypeWrong "tk-type-not-bearer" "The token endpoint says that the token is of type mac.";
     TokenLifetimeTooShort "tk-lifetime-5-minutes" "Access tokens are valid for five minutes.";
     TokenLifetimeTooLong "tk-lifetime-1-day" "Access tokens are valid for a day.";
-    TokenLifetimeIsText "tk-expires-in-text" "expires_in is a text.";
+    TokenLifetimeIsText "tk-expires-in-text" "`expires_in` is a text.";
     IssuedTokenUseless "tk-token-refused" "Tokens that were issued are answered with 401.";
     AnySecretAccepted "tk-any-secret" "Any client secret obtains a token.";
     NoSecretNeeded "tk-no-secret" "The client ID alone obtains a token.";

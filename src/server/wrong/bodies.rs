@@ -24,14 +24,17 @@ pub(super) fn mishear(server: &Server, fault: Fault, route: &Route, request: &mu
                 replaced(fault, *kind, before, body);
             }
         }
-        Route::Item(kind, id) if method == Method::Delete
-            && fault == Fault::DeleteIgnoresCase && server.store.get(*kind, id).is_none() => {
-                let same = server.store.iter(*kind).find(|other| other.id.eq_ignore_ascii_case(id));
-                if let Some(same) = same {
-                    let id = encode_path_segment(&same.id);
-                    request.path = format!("/{}/{id}", kind.endpoint());
-                }
+        Route::Item(kind, id)
+            if method == Method::Delete
+                && fault == Fault::DeleteIgnoresCase
+                && server.store.get(*kind, id).is_none() =>
+        {
+            let same = server.store.iter(*kind).find(|other| other.id.eq_ignore_ascii_case(id));
+            if let Some(same) = same {
+                let id = encode_path_segment(&same.id);
+                request.path = format!("/{}/{id}", kind.endpoint());
             }
+        }
         Route::Bulk if fault == Fault::BulkPatchRefused => {
             let operations = body_of(request).and_then(|body| body.get_mut("Operations"));
             for operation in operations.and_then(Value::as_array_mut).into_iter().flatten() {

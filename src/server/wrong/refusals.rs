@@ -80,9 +80,7 @@ pub(super) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<ScimError> 
         Fault::HeaderRefused if request.headers.get("ADSCIMVersion").is_some() => {
             ScimError::invalid_syntax("unknown header")
         }
-        Fault::LongText500 if request.body.json().is_some_and(has_long_text) => {
-            crash()
-        }
+        Fault::LongText500 if request.body.json().is_some_and(has_long_text) => crash(),
         Fault::ManyEmails500
             if member(request, "emails").and_then(Value::as_array).is_some_and(|e| e.len() > 3) =>
         {
@@ -105,7 +103,7 @@ pub(super) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<ScimError> 
             ScimError::invalid_syntax("the first schema is not known")
         }
         Fault::MeIs500 if **route == Route::Me => crash(),
-        Fault::PutDuplicate500 | Fault::PutUnknown500 | _ => return None,
+        _ => return None,
     };
     Some(refused)
 }

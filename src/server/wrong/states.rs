@@ -26,12 +26,12 @@ impl Change<'_> {
         self.before?.attributes.get(name)
     }
 
-    fn new(&self, name: &str) -> Option<&Value> {
+    fn now(&self, name: &str) -> Option<&Value> {
         self.after.attributes.get(name)
     }
 
     fn changes(&self, name: &str) -> bool {
-        self.before.is_some() && self.old(name) != self.new(name)
+        self.before.is_some() && self.old(name) != self.now(name)
     }
 
     fn disables(&self) -> bool {
@@ -287,7 +287,9 @@ impl Server {
                     .filter(|user| manager_of(user) == Some(before.id.as_str()))
                     .map(|user| user.id.clone())
                     .collect();
-                managed.iter().for_each(|id| drop(self.store.remove(id)));
+                for id in &managed {
+                    self.store.remove(id);
+                }
             }
             Fault::DeleteUserEmptiesGroups => {
                 for group in scene.groups {
@@ -338,7 +340,7 @@ fn work_email(attributes: &mut Attributes) -> Option<&mut Value> {
 
 /// Disabling, enabling, renaming.
 fn spoil_lifecycle(fault: Fault, change: &Change<'_>, attributes: &mut Attributes) {
-    let name = change.new("userName").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let name = change.now("userName").and_then(Value::as_str).unwrap_or_default().to_owned();
     let renamed = change.changes("userName");
     match fault {
         Fault::DisableClearsExternalId if change.disables() => {
@@ -412,7 +414,7 @@ fn spoil_user(fault: Fault, change: &Change<'_>, attributes: &mut Attributes) {
         }
         Fault::AddEmailLosesPrimary => {
             let count = |value: Option<&Value>| value.and_then(Value::as_array).map_or(0, Vec::len);
-            if count(change.new("emails")) > count(change.old("emails"))
+            if count(change.now("emails")) > count(change.old("emails"))
                 && let Some(Value::Array(emails)) = attributes.get_mut("emails")
             {
                 for email in emails.iter_mut().filter_map(Value::as_object_mut) {
