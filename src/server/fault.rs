@@ -8,6 +8,7 @@ use std::fmt;
 
 mod create;
 mod discovery;
+mod form;
 mod list;
 mod not_shown;
 mod patch_group;
@@ -74,7 +75,7 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 7] = [
+const TABLES: [(&str, &[FaultInfo]); 8] = [
     ("Queries", query::TABLE),
     ("Creating", create::TABLE),
     ("Reading, replacing, deleting", read::TABLE),
@@ -82,6 +83,7 @@ const TABLES: [(&str, &[FaultInfo]); 7] = [
     ("PATCH of groups", patch_group::TABLE),
     ("Protocol", protocol::TABLE),
     ("Discovery", discovery::TABLE),
+    ("Form of answers", form::TABLE),
 ];
 
 impl Fault {

@@ -30,6 +30,7 @@ mod store;
 mod variation;
 mod wrong_discovery;
 mod wrong_filters;
+mod wrong_forms;
 
 pub use fault::{Fault, FaultInfo, NOT_SHOWN, Severity};
 pub use handle::Server;
