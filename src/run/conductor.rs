@@ -49,6 +49,7 @@ pub async fn run(
     shared.target = Target::new(&probe.capabilities, options.mapping.as_deref());
     let shared = Arc::new(shared);
     let mut skips = skips(&plan.scenarios, &probe.capabilities, &shared.target);
+    skips.extend(too_large(plan, options.population, &skips));
     let stopped = probe.stopped.map(|reason| shared.redactor.text(&reason));
     if stopped.is_some() {
         skips.clear();
@@ -84,6 +85,26 @@ pub async fn run(
     line.put(EventKind::RunFinished { interrupted });
 }
 
+/// The scenarios whose populations are larger than the run allows.
+fn too_large(
+    plan: &Plan,
+    limit: u32,
+    skips: &[(ScenarioId, Skip)],
+) -> Vec<(ScenarioId, Skip)> {
+    plan.scenarios
+        .iter()
+        .filter(|scenario| !is_skipped(skips, &scenario.id))
+        .filter_map(|scenario| {
+            let largest = scenario.given.iter().filter_map(|given| given.count).max()?;
+            let skip = Skip::Unsupported {
+                need: format!("population:{largest}"),
+                server_says: format!("this run creates {limit} resources of a kind at most"),
+            };
+            (largest > limit).then(|| (scenario.id.clone(), skip))
+        })
+        .collect()
+}
+
 fn header(plan: &Plan, options: &RunOptions) -> RunHeader {
     match options.detail {
         Detail::Everything => plan.header(&options.facts, &Catalogue::built_in()),
@@ -106,6 +127,7 @@ fn shared(transport: Arc<dyn Transport>, options: &RunOptions, has_laws: bool) -
         tick: options.tick,
         scenario_timeout: options.scenario_timeout,
         keep: options.keep,
+        at_once: options.at_once,
         has_laws,
         detail: options.detail,
         target: Target::default(),

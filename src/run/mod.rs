@@ -7,6 +7,7 @@ mod call;
 mod captured;
 mod clean;
 mod conductor;
+mod crowd;
 mod facts;
 mod guard;
 mod http;

@@ -4,6 +4,8 @@
 /// every suite file of the repository is here.
 pub const FILES: &[(&str, &str)] = &[
     ("laws.jsonc", include_str!("../../suites/laws.jsonc")),
+    ("concurrency.jsonc", include_str!("../../suites/concurrency.jsonc")),
+    ("scale.jsonc", include_str!("../../suites/scale.jsonc")),
     ("entra-connection.jsonc", include_str!("../../suites/entra-connection.jsonc")),
     ("entra-users.jsonc", include_str!("../../suites/entra-users.jsonc")),
     ("rfc-discovery.jsonc", include_str!("../../suites/rfc-discovery.jsonc")),

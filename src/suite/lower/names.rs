@@ -28,6 +28,23 @@ impl Scope {
         }
     }
 
+    /// Does the name have a value by now?
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.known.contains(name)
+    }
+
+    /// The name of a population stands for one of its resources.
+    pub(super) fn define_of_each(&mut self, population: &str) {
+        let first = format!("{population}.1.");
+        let names: Vec<String> = self
+            .known
+            .iter()
+            .filter_map(|name| name.strip_prefix(&first))
+            .map(|name| format!("{population}.{name}"))
+            .collect();
+        self.known.extend(names);
+    }
+
     /// From now on the name has a value.
     pub(super) fn define(&mut self, name: String) {
         self.known.insert(name);
