@@ -6,12 +6,13 @@
 //! | layer | modules | they |
 //! |---|---|---|
 //! | 0 | `text`, `wire`, `scim`, `suite` | are words |
-//! | 1 | `mapping`, `judge` | fit, compare |
+//! | 1 | `mapping`, `judge`, `credential` | fit, compare, say who we are |
 //! | 2 | `event`, `plan` | say what happened, decide |
 //! | 3 | `run`, `report`, `server` | send, tell, pretend |
 //! | 4 | `detection` | measure |
 //! | 5 | `cli`, `embed` | talk to people, to `cargo test` |
 
+pub mod credential;
 #[cfg(feature = "server")]
 pub mod detection;
 pub mod event;

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("wire", &[]),
+    ("credential", &["wire"]),
     ("scim", &["wire"]),
     ("suite", &["text", "scim", "wire"]),
     ("mapping", &["suite", "scim", "text"]),
@@ -21,10 +22,24 @@ const LAYERS: &[(&str, &[&str])] = &[
     // on `judge::Skip`; `event` knows nothing of plans.
     ("event", &["judge", "suite", "scim", "wire"]),
     ("plan", &["event", "judge", "mapping", "suite", "scim", "wire"]),
-    ("run", &["event", "plan", "judge", "mapping", "suite", "scim", "wire", "text"]),
+    ("run", &["event", "plan", "judge", "mapping", "suite", "credential", "scim", "wire", "text"]),
     ("report", &["event", "judge", "suite", "scim", "wire", "text"]),
     ("server", &["scim", "wire"]),
-    ("detection", &["server", "run", "plan", "event", "judge", "mapping", "suite", "scim", "wire"]),
+    (
+        "detection",
+        &[
+            "server",
+            "run",
+            "plan",
+            "event",
+            "judge",
+            "mapping",
+            "suite",
+            "credential",
+            "scim",
+            "wire",
+        ],
+    ),
     (
         "embed",
         &["report", "run", "plan", "event", "judge", "mapping", "suite", "scim", "wire", "text"],
@@ -41,6 +56,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "judge",
             "mapping",
             "suite",
+            "credential",
             "scim",
             "wire",
             "text",
@@ -89,6 +105,12 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
     ("minijinja", &["report/"], "only reports are made from templates"),
     ("quick_junit", &["report/"], "only reports are JUnit"),
     ("libtest_mimic", &["embed/"], "cargo test is an edge"),
+    (
+        "jsonwebtoken",
+        &["credential/issuer.rs", "server/token.rs"],
+        "what signs assertions must not verify them",
+    ),
+    ("aws_lc_rs", &["credential/issuer.rs"], "one file makes keys"),
     ("clap", &["cli/"], "arguments are the program's"),
     ("indicatif", &["cli/"], "progress is the program's"),
     (

@@ -10,9 +10,10 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use scimproof::detection::{Matrix, Subject, markdown, measure, text};
+use scimproof::mapping::Mapping;
 use scimproof::plan::{Plan, Profile, Selection};
 use scimproof::scim::requirement::Catalogue;
-use scimproof::suite::{Origin, load};
+use scimproof::suite::{Origin, load_with};
 
 /// Least detection power over all faults, in tenths of a percent.
 const DETECTION_POWER: usize = 330;
@@ -22,7 +23,9 @@ const RIGHT_CAUSE: usize = 760;
 const COMBINATIONS: u64 = 20;
 
 static MATRIX: LazyLock<Matrix> = LazyLock::new(|| {
-    let loaded = load(&Origin::BuiltIn, &Catalogue::built_in()).expect("the suites are right");
+    let tables = Mapping::entra_default().tables();
+    let loaded =
+        load_with(&Origin::BuiltIn, &Catalogue::built_in(), &tables).expect("the suites are right");
     let plan = Plan::new(loaded.suites, Profile::Strict, &Selection::default());
     let measured = measure(&plan, &Subject::all(COMBINATIONS), &|_| {}).unwrap();
     Matrix::new(&plan, &measured)

@@ -8,7 +8,7 @@ mod suite_files;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use scimproof::suite::{Document, Origin, RequirementId, load, load_text};
+use scimproof::suite::{Document, DocumentKind, Origin, RequirementId, load, load_text};
 use scimproof::text::{Code, Diagnostics};
 use suite_files::{EXHAUSTIVE, catalogue};
 
@@ -58,8 +58,14 @@ fn bad_configurations_are_explained() {
     }
     let mut seen = BTreeSet::new();
     for (name, bytes) in files {
-        let problems =
-            Document::read("scimproof.jsonc", bytes, &schema, &["token"]).expect_err(&name);
+        let problems = Document::read(
+            DocumentKind::Configuration,
+            "scimproof.jsonc",
+            bytes,
+            &schema,
+            &["token"],
+        )
+        .expect_err(&name);
         seen.extend(problems.iter().map(|problem| problem.code));
         assert_shown(&format!("config-{name}"), &problems);
         assert!(!problems.render(true).contains("no-place-for-a-token"), "{name}");

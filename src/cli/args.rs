@@ -1,6 +1,7 @@
 //! The arguments of the program. Their doc comments are the texts of `--help`.
 
 mod clean;
+mod client;
 mod explain;
 mod lint;
 mod list;
@@ -17,6 +18,7 @@ use super::exit::Exit;
 use super::settings;
 
 pub(super) use clean::CleanArguments;
+pub(super) use client::{ClientArguments, ClientAuth};
 pub(super) use explain::ExplainArguments;
 pub(super) use lint::LintArguments;
 pub(super) use list::{ListArguments, ListFormat};
@@ -24,9 +26,10 @@ pub(super) use mutants::{MutantsArguments, MutantsFormat};
 pub(super) use report::ReportArguments;
 pub(super) use run::RunArguments;
 pub(super) use schema::{SchemaArguments, SchemaName};
-pub(super) use serve::ServeArguments;
+pub(super) use serve::{EndpointArguments, ServeArguments};
 pub(super) use shared::{
-    ConfigArguments, ConnectionArguments, SelectionArguments, SuiteArguments, TokenArguments,
+    ConfigArguments, ConnectionArguments, MappingArguments, SelectionArguments, SuiteArguments,
+    TokenArguments,
 };
 
 /// Proves that a SCIM 2.0 server works with Microsoft Entra ID provisioning.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::event::EventKind;
-use crate::run::{CleanError, Cleaning, clean as clean_up};
+use crate::run::{CleanError, Cleaning, authorized, clean as clean_up};
+use crate::wire::{Redactor, Transport};
 
 use super::args::CleanArguments;
 use super::exit::Exit;
@@ -12,14 +13,14 @@ use super::report::read;
 use super::run::runtime;
 use super::settings::Settings;
 use super::terminal::{Terminal, tame};
-use super::{target, token};
+use super::{client, target, token};
 use crate::report::read_partial_recording;
 
 pub(super) fn clean(arguments: &CleanArguments, terminal: Terminal) -> Result<Exit, Failure> {
     let settings = Settings::read(&arguments.config)?;
     settings.strangers().iter().for_each(|sentence| terminal.warn(sentence));
     let connection = settings.connection(&arguments.connection)?;
-    let token = token::token(&arguments.connection.token, &settings)?;
+    let mut token = token::token(&arguments.connection.token, &settings)?;
 
     let path = arguments.recording.display();
     let bytes = read(&arguments.recording)?;
@@ -39,7 +40,16 @@ pub(super) fn clean(arguments: &CleanArguments, terminal: Terminal) -> Result<Ex
     target::warn_of_plain_text(&transport, token.is_some(), terminal);
 
     let base_url = transport.base_url().to_owned();
-    let work = clean_up(&recording.events, Arc::new(transport), &base_url, token.as_ref());
+    let endpoint = connection.token_endpoint.as_deref();
+    let flags = &arguments.connection.client;
+    let client = client::client(flags, &settings, endpoint, Some(&base_url))?;
+    let mut transport: Arc<dyn Transport> = Arc::new(transport);
+    if let (None, Some(client)) = (&token, client) {
+        let (with_token, placeholder) =
+            authorized(transport, Arc::new(client), Redactor::default());
+        (transport, token) = (with_token, Some(placeholder));
+    }
+    let work = clean_up(&recording.events, transport, &base_url, token.as_ref());
     let cleaning = runtime()?.block_on(Box::pin(work)).map_err(|error| {
         Failure::usage(error.to_string())
             .hint("a run is cleaned from the server it was made with; its URL may be left away")

@@ -8,9 +8,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::plan::Profile;
-use crate::suite::{Document, Level};
+use crate::suite::{Document, DocumentKind, Level};
 use crate::text::Diagnostics;
 
+use super::args::ClientAuth;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::value::{self, ReportRequest};
@@ -29,6 +30,7 @@ const LARGEST: u64 = 4 * 1024 * 1024;
 pub(super) struct Config {
     pub(super) profile: Option<Profile>,
     pub(super) suites: Option<PathBuf>,
+    pub(super) mapping: Option<String>,
     pub(super) only: Vec<String>,
     pub(super) exclude: Vec<String>,
     pub(super) level: Vec<Level>,
@@ -41,11 +43,27 @@ pub(super) struct Config {
     pub(super) max_answer: Option<u64>,
     pub(super) ca_file: Option<PathBuf>,
     pub(super) token_file: Option<PathBuf>,
+    pub(super) oauth: OauthConfig,
     pub(super) report: Vec<ReportRequest>,
     pub(super) record: Option<PathBuf>,
     pub(super) template: Option<PathBuf>,
     pub(super) fail_fast: bool,
     pub(super) keep: bool,
+}
+
+/// The client of a token endpoint. Secrets stand in files of their own.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub(super) struct OauthConfig {
+    pub(super) token_endpoint: Option<String>,
+    pub(super) client_id: Option<String>,
+    pub(super) client_secret_file: Option<PathBuf>,
+    pub(super) client_auth: Option<ClientAuth>,
+    pub(super) scope: Option<String>,
+    pub(super) assertion_file: Option<PathBuf>,
+    pub(super) issuer_port: Option<u16>,
+    pub(super) issuer_subject: Option<String>,
+    pub(super) issuer_audience: Option<String>,
 }
 
 /// The file as it is written.
@@ -54,6 +72,7 @@ pub(super) struct Config {
 struct Written {
     profile: Option<String>,
     suites: Option<PathBuf>,
+    mapping: Option<String>,
     only: Vec<String>,
     exclude: Vec<String>,
     level: Vec<Level>,
@@ -67,6 +86,7 @@ struct Written {
     max_answer: Option<String>,
     ca_file: Option<PathBuf>,
     token_file: Option<PathBuf>,
+    oauth: OauthConfig,
     report: Vec<String>,
     record: Option<PathBuf>,
     template: Option<PathBuf>,
@@ -107,7 +127,8 @@ impl Config {
 
     fn parse(name: &str, bytes: Vec<u8>, folder: &Path) -> Result<Self, Diagnostics> {
         let schema: Value = serde_json::from_str(SCHEMA).unwrap_or_default();
-        let document = Document::read(name, bytes, &schema, &["token"])?;
+        let secret = ["token", "client_secret"];
+        let document = Document::read(DocumentKind::Configuration, name, bytes, &schema, &secret)?;
         let written: Written = serde_json::from_value(document.value())
             .map_err(|error| document.refuse(&[], &error.to_string()))?;
         written.config(&document, folder)
@@ -146,8 +167,14 @@ impl Written {
             max_answer: parsed(document, "max_answer", self.max_answer.as_deref(), value::size)?,
             report: self.report.iter().enumerate().map(report).collect::<Result<_, _>>()?,
             suites: path(self.suites),
+            mapping: self.mapping.map(|word| mapping(&word, folder)),
             ca_file: path(self.ca_file),
             token_file: path(self.token_file),
+            oauth: OauthConfig {
+                client_secret_file: path(self.oauth.client_secret_file),
+                assertion_file: path(self.oauth.assertion_file),
+                ..self.oauth
+            },
             record: path(self.record),
             template: path(self.template),
             only: self.only,
@@ -158,6 +185,15 @@ impl Written {
             fail_fast: self.fail_fast,
             keep: self.keep,
         })
+    }
+}
+
+/// A name stays; a file stands beside the configuration.
+fn mapping(word: &str, folder: &Path) -> String {
+    if word.contains(['.', '/', '\\']) {
+        folder.join(word).to_string_lossy().into_owned()
+    } else {
+        word.to_owned()
     }
 }
 
@@ -185,10 +221,11 @@ mod tests {
     #[test]
     fn every_key_of_the_schema_is_read() {
         let config = parse(
-            r#"{ "$schema": "s", "profile": "rfc", "suites": "s", "only": ["a"], "exclude": ["b"],
+            r#"{ "$schema": "s", "profile": "rfc", "suites": "s", "mapping": "our.mapping.jsonc", "only": ["a"], "exclude": ["b"],
                  "level": ["MUST"], "requirement": ["c"], "jobs": 2, "rps": 0.5, "timeout": "1s",
                  "scenario_timeout": "2s", "settle": "0s", "max_answer": "1KiB", "ca_file": "c",
-                 "token_file": "t", "report": ["junit=j.xml", "json"], "record": "r",
+                 "token_file": "t", "oauth": { "client_id": "i", "assertion_file": "a",
+                 "client_auth": "basic", "issuer_port": 7 }, "report": ["junit=j.xml", "json"], "record": "r",
                  "template": "h", "fail_fast": true, "keep": true }"#,
         )
         .unwrap();
@@ -200,6 +237,9 @@ mod tests {
         let expected = Config {
             profile: Some(Profile::Rfc),
             suites: path("s"),
+            mapping: Some(
+                Path::new("folder").join("our.mapping.jsonc").to_string_lossy().into_owned(),
+            ),
             only: vec!["a".into()],
             exclude: vec!["b".into()],
             level: vec![Level::Must],
@@ -212,6 +252,13 @@ mod tests {
             max_answer: Some(1024),
             ca_file: path("c"),
             token_file: path("t"),
+            oauth: OauthConfig {
+                client_id: Some("i".into()),
+                assertion_file: path("a"),
+                client_auth: Some(ClientAuth::Basic),
+                issuer_port: Some(7),
+                ..OauthConfig::default()
+            },
             report: vec![
                 request(value::Format::Junit, Some("j.xml")),
                 request(value::Format::Json, None),
@@ -223,7 +270,7 @@ mod tests {
         };
         assert_eq!(config, expected);
         let schema: Value = serde_json::from_str(SCHEMA).unwrap();
-        assert_eq!(schema["properties"].as_object().unwrap().len(), 20, "a new key? read it");
+        assert_eq!(schema["properties"].as_object().unwrap().len(), 22, "a new key? read it");
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::sync::Arc;
 
+use crate::mapping::{BUILT_IN, Mapping};
 use crate::plan::Profile;
 use crate::scim::requirement::{Catalogue, Requirement};
 use crate::server::Fault;
@@ -18,8 +20,10 @@ use super::terminal::{Terminal, tame};
 
 pub(super) fn explain(arguments: &ExplainArguments, terminal: Terminal) -> Result<Exit, Failure> {
     let settings = Settings::read(&arguments.config)?;
-    let suites = suites::load_suites(&settings.origin(&arguments.suites), terminal)?;
-    let known = Known { suites, catalogue: Catalogue::built_in() };
+    let mapping = settings.mapping(&arguments.mapping)?;
+    let origin = settings.origin(&arguments.suites);
+    let suites = suites::load_suites(&origin, &mapping.tables(), terminal)?;
+    let known = Known { suites, catalogue: Catalogue::built_in(), mapping: mapping.given() };
     let id = arguments.id.trim();
     let text = known.explain(id).ok_or_else(|| {
         Failure::usage(format!("nothing is known about `{}`", tame(id))).hint_if(Some(
@@ -38,6 +42,7 @@ pub(super) fn explain(arguments: &ExplainArguments, terminal: Terminal) -> Resul
 struct Known {
     suites: Vec<Suite>,
     catalogue: Catalogue,
+    mapping: Option<Arc<Mapping>>,
 }
 
 impl Known {
@@ -45,6 +50,13 @@ impl Known {
         let same = |known: &str| known.eq_ignore_ascii_case(id);
         if same("faults") {
             return Some(faults());
+        }
+        if same("mapping") {
+            let usual = || Arc::new(Mapping::entra_default());
+            return Some(explain_mapping(&self.mapping.clone().unwrap_or_else(usual)));
+        }
+        if let Some(mapping) = Mapping::built_in(&id.to_ascii_lowercase()) {
+            return Some(explain_mapping(&mapping));
         }
         if let Some(profile) = Profile::ALL.into_iter().find(|profile| same(profile.name())) {
             return Some(explain_profile(profile));
@@ -78,6 +90,7 @@ impl Known {
     fn nearest(&self, id: &str) -> Option<String> {
         let mut known: Vec<String> = Vec::new();
         known.extend(Profile::ALL.map(|profile| profile.name().to_owned()));
+        known.extend(BUILT_IN.iter().map(|(name, _)| (*name).to_owned()));
         known.extend(Code::ALL.iter().map(|code| code.as_str().to_owned()));
         known.extend(Fault::ALL.iter().map(|fault| fault.name().to_owned()));
         known.extend(self.catalogue.iter().map(|requirement| requirement.id.clone()));
@@ -237,6 +250,44 @@ fn explain_profile(profile: Profile) -> String {
             writeln!(text, "\nWhat the server must offer:\n  {}", profile.requires().join(", "));
     }
     let _ = writeln!(text, "\nTo use it:\n  scimproof run URL --profile {}", profile.name());
+    text
+}
+
+/// The attribute list as the mapping page of Entra shows it.
+fn explain_mapping(mapping: &Mapping) -> String {
+    let mut text = format!("{}  a mapping\n{}\n", mapping.name, mapping.title);
+    for (title, resource_type) in [("Users", "User"), ("Groups", "Group")] {
+        let attributes = mapping.attributes(resource_type);
+        let _ = writeln!(text, "\n{title}:");
+        if attributes.is_empty() {
+            text.push_str("  are not provisioned\n");
+        }
+        let width = attributes.iter().map(|known| known.name.chars().count()).max().unwrap_or(0);
+        for attribute in attributes {
+            let mut notes = Vec::new();
+            if let Some(precedence) = attribute.matching {
+                notes.push(format!("matching {precedence}"));
+            }
+            if attribute.required {
+                notes.push("required".to_owned());
+            }
+            match &attribute.flow {
+                None => notes.push("not mapped".to_owned()),
+                Some(flow) => {
+                    let source = flow.source.to_string();
+                    if !source.is_empty() {
+                        notes.push(format!("from {source}"));
+                    }
+                    if flow.create_only {
+                        notes.push("on create only".to_owned());
+                    }
+                }
+            }
+            let kind = attribute.kind.keyword();
+            let _ = writeln!(text, "  {:width$}  {kind:9}  {}", attribute.name, notes.join(", "));
+        }
+    }
+    let _ = writeln!(text, "\nTo use it:\n  scimproof run URL --mapping {}", mapping.name);
     text
 }
 

@@ -5,23 +5,31 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::mapping::Mapping;
 use crate::scim::requirement::Catalogue;
-use crate::suite::{Loaded, Origin, load};
+use crate::suite::{Loaded, Origin, load_with};
 use crate::text::Diagnostics;
 
 use super::args::{LintArguments, ListFormat};
 use super::config::{Config, FILE_NAME};
 use super::exit::Exit;
 use super::failure::Failure;
+use super::mapping;
 use super::terminal::Terminal;
 
 pub(super) fn lint(arguments: &LintArguments, terminal: Terminal) -> Result<Exit, Failure> {
     let (configurations, suites): (Vec<PathBuf>, Vec<PathBuf>) = expand(&arguments.files)?
         .into_iter()
         .partition(|path| path.file_name().is_some_and(|name| name == FILE_NAME));
+    let (mappings, suites): (Vec<PathBuf>, Vec<PathBuf>) =
+        suites.into_iter().partition(|path| is_mapping(path));
     let mut found = Vec::new();
     let mut scenarios = 0;
-    let mut files = configurations.len();
+    let mut files = configurations.len() + mappings.len();
+    for path in mappings {
+        let name = path.display().to_string().replace('\\', "/");
+        found.extend(Mapping::read(&name, mapping::bytes(&path)?).err());
+    }
     for path in configurations {
         found.extend(Config::check(&path)?.err());
     }
@@ -31,7 +39,8 @@ pub(super) fn lint(arguments: &LintArguments, terminal: Terminal) -> Result<Exit
         (!suites.is_empty()).then_some(Origin::Files(suites))
     };
     if let Some(origin) = origin {
-        match load(&origin, &Catalogue::built_in()) {
+        let tables = Mapping::entra_default().tables();
+        match load_with(&origin, &Catalogue::built_in(), &tables) {
             Ok(Loaded { suites, warnings }) => {
                 files += suites.len();
                 scenarios = suites.iter().map(|suite| suite.scenarios.len()).sum();
@@ -41,6 +50,18 @@ pub(super) fn lint(arguments: &LintArguments, terminal: Terminal) -> Result<Exit
         }
     }
     tell(arguments.format, &found, files, scenarios, terminal)
+}
+
+/// A mapping file by its name, or an export of Entra's by what it holds.
+fn is_mapping(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let named = name.ends_with(".mapping.jsonc") || name.ends_with(".mapping.json");
+    let exported = || {
+        let bytes = mapping::bytes(path).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).contains("\"synchronizationRules\"")
+    };
+    let is_json = path.extension().is_some_and(|extension| extension == "json");
+    named || (is_json && exported())
 }
 
 fn tell(

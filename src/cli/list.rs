@@ -20,7 +20,8 @@ pub(super) fn list(arguments: &ListArguments, terminal: Terminal) -> Result<Exit
     settings.strangers().iter().for_each(|sentence| terminal.warn(sentence));
     let origin = settings.origin(&arguments.suites);
     let selection = settings.selection(&arguments.selection)?;
-    let loaded = suites::load_suites(&origin, terminal)?;
+    let tables = settings.mapping(&arguments.mapping)?.tables();
+    let loaded = suites::load_suites(&origin, &tables, terminal)?;
     let ids = suites::scenario_ids(&loaded);
     // What is listed does not depend on what gates.
     let plan = Plan::new(loaded, Profile::Entra, &selection);

@@ -7,6 +7,7 @@
 
 mod args;
 mod clean;
+mod client;
 mod config;
 mod dispatch;
 mod exit;
@@ -15,6 +16,7 @@ mod failure;
 mod interrupt;
 mod lint;
 mod list;
+mod mapping;
 mod mutants;
 mod output;
 mod progress;

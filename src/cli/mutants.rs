@@ -6,6 +6,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::detection::{Matrix, Subject, html, markdown, measure, text};
+use crate::mapping::Mapping;
 use crate::plan::Plan;
 
 use super::args::{MutantsArguments, MutantsFormat, SelectionArguments};
@@ -24,7 +25,9 @@ pub(super) fn mutants(arguments: &MutantsArguments, terminal: Terminal) -> Resul
     let profile = settings.profile(arguments.profile)?;
     let mut selection: SelectionArguments = arguments.selection.clone();
     selection.only.extend(arguments.suite.iter().cloned());
-    let loaded = suites::load_suites(&settings.origin(&arguments.suites), terminal)?;
+    let tables = Mapping::entra_default().tables();
+    let origin = settings.origin(&arguments.suites);
+    let loaded = suites::load_suites(&origin, &tables, terminal)?;
     let ids = suites::scenario_ids(&loaded);
     let plan = Plan::new(loaded, profile, &settings.selection(&selection)?);
     if plan.scenarios.is_empty() {

@@ -18,11 +18,13 @@ use crate::wire::{Secret, Transport};
 use super::args::RunArguments;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::mapping::Choice;
 use super::output::{Outputs, Usually, record};
 use super::progress::Progress;
 use super::settings::{Connection, Settings};
+use super::target::Embedded;
 use super::terminal::{Terminal, tame};
-use super::{interrupt, suites, target, token};
+use super::{client, interrupt, suites, target, token};
 
 /// The program's name and version, as recordings and reports say it.
 pub(super) const TOOL: &str = concat!("scimproof ", env!("CARGO_PKG_VERSION"));
@@ -73,6 +75,12 @@ fn prepare(
     let config = &settings.config;
     let connection = settings.connection(&arguments.connection)?;
     let token = token::token(&arguments.connection.token, settings)?;
+    let client = client::client(
+        &arguments.connection.client,
+        settings,
+        connection.token_endpoint.as_deref(),
+        arguments.url.as_deref(),
+    )?;
     let server = match &arguments.url {
         Some(url) => ServerChoice::Remote(target::transport(url, &connection)?),
         None => ServerChoice::Embedded(arguments.fault.clone()),
@@ -85,6 +93,7 @@ fn prepare(
     if let Some(path) = &record {
         outputs.forbid(path, "the recording")?;
     }
+    let mapping = mapping(arguments, settings, &connection, token.as_ref())?;
     let facts = RunFacts {
         run: target::random_word(8)?,
         started: now(),
@@ -97,11 +106,14 @@ fn prepare(
         settle: settings.settle(arguments.settle)?,
         scenario_timeout: settings.scenario_timeout(arguments.scenario_timeout)?,
         keep: arguments.keep || config.keep,
+        mapping: mapping.given(),
+        credential: client.map(Arc::new),
         ..RunOptions::new(facts, token)
     };
     let profile = settings.profile(arguments.profile)?;
     let selection = settings.selection(&arguments.selection)?;
-    let loaded = suites::load_suites(&settings.origin(&arguments.suites), terminal)?;
+    let origin = settings.origin(&arguments.suites);
+    let loaded = suites::load_suites(&origin, &mapping.tables(), terminal)?;
     let ids = suites::scenario_ids(&loaded);
     let plan = Plan::new(loaded, profile, &selection);
     if plan.scenarios.is_empty() {
@@ -109,6 +121,28 @@ fn prepare(
     }
     let fail_fast = arguments.fail_fast || config.fail_fast;
     Ok(Prepared { plan, server, connection, options, outputs, record, fail_fast })
+}
+
+/// The mapping that is asked for; the server is asked for it if need be.
+fn mapping(
+    arguments: &RunArguments,
+    settings: &Settings,
+    connection: &Connection,
+    token: Option<&Secret>,
+) -> Result<Choice, Failure> {
+    let choice = settings.mapping(&arguments.mapping)?;
+    if !matches!(choice, Choice::Discover) {
+        return Ok(choice);
+    }
+    let mapping = match &arguments.url {
+        // Connections of one runtime are of no use to another.
+        Some(url) => {
+            let transport = target::transport(url, connection)?;
+            runtime()?.block_on(super::mapping::discover(&transport, token))?
+        }
+        None => super::mapping::discover_embedded(&arguments.fault)?,
+    };
+    Ok(Choice::Given(Arc::new(mapping)))
 }
 
 async fn conduct(prepared: Prepared, terminal: Terminal) -> Result<Exit, Failure> {
@@ -121,7 +155,7 @@ async fn conduct(prepared: Prepared, terminal: Terminal) -> Result<Exit, Failure
         fanout.add(format!("the recording {}", path.display()), record(path, TOOL)?);
     }
 
-    let (transport, embedded) = connect(server, &connection, &mut options.token, terminal).await?;
+    let (transport, embedded) = connect(server, &connection, &mut options, terminal).await?;
     transport.base_url().clone_into(&mut options.facts.target);
     announce(&plan, &options, embedded.is_some(), terminal);
 
@@ -141,18 +175,23 @@ async fn conduct(prepared: Prepared, terminal: Terminal) -> Result<Exit, Failure
 async fn connect(
     choice: ServerChoice,
     connection: &Connection,
-    token: &mut Option<Secret>,
+    options: &mut RunOptions,
     terminal: Terminal,
 ) -> Result<(HttpTransport, Option<RunningServer>), Failure> {
     match choice {
         ServerChoice::Remote(transport) => {
-            target::warn_of_plain_text(&transport, token.is_some(), terminal);
+            let token = options.token.is_some() || options.credential.is_some();
+            target::warn_of_plain_text(&transport, token, terminal);
+            client::publish(options.credential.as_deref(), terminal).await?;
             Ok((transport, None))
         }
         ServerChoice::Embedded(faults) => {
-            let (server, own) = target::embedded(&faults).await?;
-            *token = Some(own);
-            Ok((target::transport(&server.base_url, connection)?, Some(server)))
+            let Embedded { server, token, client } = target::embedded(&faults).await?;
+            let endpoint = Some(client.token_endpoint.clone());
+            let connection = Connection { token_endpoint: endpoint, ..connection.clone() };
+            options.token = Some(token);
+            options.credential = Some(Arc::new(client));
+            Ok((target::transport(&server.base_url, &connection)?, Some(server)))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::{report, suite};
+use crate::{mapping, report, suite};
 
 use super::args::{SchemaArguments, SchemaName};
 use super::config;
@@ -14,6 +14,7 @@ pub(super) fn schema(arguments: &SchemaArguments, terminal: Terminal) -> Result<
     let text = match arguments.name {
         SchemaName::Suite => suite::SCHEMA,
         SchemaName::Config => config::SCHEMA,
+        SchemaName::Mapping => mapping::SCHEMA,
         SchemaName::Report => report::REPORT_SCHEMA,
         SchemaName::Recording => report::RECORDING_SCHEMA,
     };

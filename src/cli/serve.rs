@@ -1,24 +1,28 @@
 //! `scimproof serve`.
 
-use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::net::Ipv4Addr;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use serde_json::Value;
 use tokio::net::TcpListener;
 
-use crate::server::{Fault, Server, Settings as ServerSettings, listen};
+use crate::run::unix_seconds;
+use crate::server::{
+    Fault, RateLimit, Server, Settings as ServerSettings, TokenEndpoint, Trust, listen,
+};
 use crate::text::did_you_mean;
 use crate::wire::Secret;
 
-use super::args::ServeArguments;
+use super::args::{EndpointArguments, ServeArguments};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::run::runtime;
 use super::settings::{self, Settings};
 use super::target::{BASE_PATH, random_word};
 use super::terminal::Terminal;
-use super::token;
+use super::{client, token};
 
 pub(super) fn serve(arguments: &ServeArguments, terminal: Terminal) -> Result<Exit, Failure> {
     let settings = Settings::without_file();
@@ -26,12 +30,75 @@ pub(super) fn serve(arguments: &ServeArguments, terminal: Terminal) -> Result<Ex
     let given = token::token(&arguments.token, &settings)?;
     let made_up = if given.is_none() { Some(random_word(24)?) } else { None };
     let token = given.or_else(|| made_up.clone().map(Secret::new));
-    runtime()?.block_on(listen_until_interrupted(arguments, token, made_up.as_deref(), terminal))
+    let endpoint = token_endpoint(&arguments.endpoint, &settings, terminal)?;
+    let settings = ServerSettings {
+        token,
+        token_endpoint: endpoint,
+        rate_limit: arguments.rate_limit.map(rate_limit),
+        faults: arguments.fault.iter().copied().collect(),
+        ..ServerSettings::default()
+    };
+    runtime()?.block_on(listen_until_interrupted(arguments, settings, made_up.as_deref(), terminal))
+}
+
+#[expect(clippy::disallowed_methods, reason = "time enters here")]
+fn rate_limit(per_second: u32) -> RateLimit {
+    let began = std::time::Instant::now();
+    let now_ms = move || u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    RateLimit { per_second, now_ms: Arc::new(now_ms) }
+}
+
+fn token_endpoint(
+    arguments: &EndpointArguments,
+    settings: &Settings,
+    terminal: Terminal,
+) -> Result<Option<TokenEndpoint>, Failure> {
+    if !arguments.token_endpoint {
+        return Ok(None);
+    }
+    let given = client::client_secret(settings, arguments.client_secret_file.as_deref())?;
+    let id = &arguments.client_id;
+    let variable = settings::CLIENT_SECRET;
+    let secret = match given {
+        Some(secret) => secret,
+        None => {
+            let secret = random_word(24)?;
+            terminal.say(&format!(
+                "the client {id} obtains access tokens at /token with a secret that is made up: \
+                 {variable}={secret}"
+            ));
+            Secret::new(secret)
+        }
+    };
+    let trust = arguments.jwks.as_deref().map(|path| trust(path, arguments)).transpose()?;
+    Ok(Some(TokenEndpoint {
+        client_id: id.clone(),
+        client_secret: Some(secret),
+        trust,
+        lifetime: u32::try_from(arguments.lifetime.as_secs()).unwrap_or(u32::MAX),
+        now: Arc::new(unix_seconds),
+    }))
+}
+
+fn trust(path: &Path, arguments: &EndpointArguments) -> Result<Trust, Failure> {
+    let name = format!("the JWK set {}", path.display());
+    let text = token::read_file(path, &name)?;
+    let keys: Value = serde_json::from_str(&text)
+        .map_err(|error| Failure::usage(format!("{name} is not JSON: {error}")))?;
+    if !keys["keys"].as_array().is_some_and(|keys| !keys.is_empty()) {
+        return Err(Failure::usage(format!("{name} has no list of `keys` (RFC 7517 section 5)")));
+    }
+    Ok(Trust {
+        issuer: arguments.issuer.clone(),
+        subject: arguments.subject.clone(),
+        audience: arguments.audience.clone(),
+        keys,
+    })
 }
 
 async fn listen_until_interrupted(
     arguments: &ServeArguments,
-    token: Option<Secret>,
+    settings: ServerSettings,
     made_up: Option<&str>,
     terminal: Terminal,
 ) -> Result<Exit, Failure> {
@@ -43,21 +110,16 @@ async fn listen_until_interrupted(
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(cannot)?;
     let address = listener.local_addr().map_err(cannot)?;
     let base_url = format!("http://{address}{BASE_PATH}");
-    let faults: BTreeSet<Fault> = arguments.fault.iter().copied().collect();
-    let names: Vec<&str> = faults.iter().map(|fault| fault.name()).collect();
-    let server = Server::new(ServerSettings {
-        token,
-        faults,
-        base_url: base_url.clone(),
-        ..ServerSettings::default()
-    });
+    let names: Vec<&str> = settings.faults.iter().map(|fault| fault.name()).collect();
+    let names = names.join(", ");
+    let server = Server::new(ServerSettings { base_url: base_url.clone(), ..settings });
 
     let mut output = terminal.output();
     writeln!(output, "{base_url}")?;
     output.flush()?;
     drop(output);
     if !names.is_empty() {
-        terminal.say(&format!("with these faults: {}", names.join(", ")));
+        terminal.say(&format!("with these faults: {names}"));
     }
     let variable = settings::TOKEN;
     match made_up {

@@ -12,10 +12,12 @@ use crate::suite::Origin;
 use crate::text::did_you_mean;
 
 use super::args::{
-    ConfigArguments, ConnectionArguments, SelectionArguments, SuiteArguments, TokenArguments,
+    ConfigArguments, ConnectionArguments, MappingArguments, SelectionArguments, SuiteArguments,
+    TokenArguments,
 };
 use super::config::Config;
 use super::failure::Failure;
+use super::mapping::Choice;
 use super::value;
 
 /// An environment variable that the program reads.
@@ -40,8 +42,16 @@ macro_rules! variables {
 variables! {
     TOKEN = "SCIMPROOF_TOKEN", "The bearer token.";
     TOKEN_FILE = "SCIMPROOF_TOKEN_FILE", "A file that holds the bearer token.";
+    TOKEN_ENDPOINT = "SCIMPROOF_TOKEN_ENDPOINT", "The URL where access tokens are obtained.";
+    CLIENT_ID = "SCIMPROOF_CLIENT_ID", "The client identifier for it.";
+    CLIENT_SECRET = "SCIMPROOF_CLIENT_SECRET", "The client secret.";
+    CLIENT_SECRET_FILE = "SCIMPROOF_CLIENT_SECRET_FILE", "A file that holds it.";
+    CLIENT_ASSERTION = "SCIMPROOF_CLIENT_ASSERTION", "A signed assertion.";
+    CLIENT_ASSERTION_FILE = "SCIMPROOF_CLIENT_ASSERTION_FILE", "A file that holds it.";
+    SCOPE = "SCIMPROOF_SCOPE", "The scope to ask for.";
     CONFIG = "SCIMPROOF_CONFIG", "The configuration file.";
-    PROFILE = "SCIMPROOF_PROFILE", "The profile: entra, rfc or strict.";
+    PROFILE = "SCIMPROOF_PROFILE", "The profile: entra, entra-legacy, entra-flag, validator, rfc or strict.";
+    MAPPING = "SCIMPROOF_MAPPING", "The mapping: zero, entra-default, discover or a file.";
     SUITES = "SCIMPROOF_SUITES", "A directory of further suites.";
     JOBS = "SCIMPROOF_JOBS", "Scenarios that run side by side.";
     RPS = "SCIMPROOF_RPS", "The most requests a second.";
@@ -58,10 +68,10 @@ pub(super) fn table() -> String {
         String::from("Environment (a flag wins over it, it wins over the configuration file):\n");
     for Variable { name, meaning } in VARIABLES {
         // Writing to a string cannot fail.
-        let _ = writeln!(table, "  {name:<26}  {meaning}");
+        let _ = writeln!(table, "  {name:<31}  {meaning}");
     }
-    table.push_str("  NO_COLOR                    No colours.\n");
-    table.push_str("  CI                          No live progress.");
+    table.push_str("  NO_COLOR                         No colours.\n");
+    table.push_str("  CI                               No live progress.");
     table
 }
 
@@ -143,6 +153,7 @@ pub(super) struct Connection {
     pub(super) ca_file: Option<PathBuf>,
     pub(super) timeout: Duration,
     pub(super) max_answer: u64,
+    pub(super) token_endpoint: Option<String>,
 }
 
 /// Where the token is.
@@ -185,6 +196,16 @@ impl Settings {
             .unwrap_or(Profile::Entra))
     }
 
+    /// The mapping that is asked for.
+    pub(super) fn mapping(&self, flags: &MappingArguments) -> Result<Choice, Failure> {
+        let word = match (&flags.mapping, self.environment.text(MAPPING)?) {
+            (Some(flag), _) => Some(flag.clone()),
+            (None, Some(variable)) => Some(variable.to_owned()),
+            (None, None) => self.config.mapping.clone(),
+        };
+        Choice::read(word.as_deref())
+    }
+
     pub(super) fn origin(&self, flags: &SuiteArguments) -> Origin {
         flags
             .suites
@@ -225,7 +246,21 @@ impl Settings {
                 .or(self.environment.parse(MAX_ANSWER, value::size)?)
                 .or(self.config.max_answer)
                 .unwrap_or(8 * 1024 * 1024),
+            token_endpoint: flags
+                .client
+                .token_endpoint
+                .clone()
+                .or(self.variable(TOKEN_ENDPOINT)?)
+                .or_else(|| self.config.oauth.token_endpoint.clone()),
         })
+    }
+
+    /// The value of a variable, if it is set.
+    ///
+    /// # Errors
+    /// When it is no text.
+    pub(super) fn variable(&self, name: &str) -> Result<Option<String>, Failure> {
+        Ok(self.environment.text(name)?.map(str::to_owned))
     }
 
     pub(super) fn jobs(&self, flag: Option<usize>) -> Result<usize, Failure> {

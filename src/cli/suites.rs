@@ -1,7 +1,7 @@
 //! Loading suites, as several commands do.
 
 use crate::scim::requirement::Catalogue;
-use crate::suite::{Loaded, Origin, Suite, load};
+use crate::suite::{Loaded, Origin, Suite, Tables, load_with};
 use crate::text::nearest;
 
 use super::exit::Exit;
@@ -12,8 +12,12 @@ use super::terminal::Terminal;
 ///
 /// # Errors
 /// When one of them is invalid.
-pub(super) fn load_suites(origin: &Origin, terminal: Terminal) -> Result<Vec<Suite>, Failure> {
-    let Loaded { suites, warnings } = load(origin, &Catalogue::built_in())
+pub(super) fn load_suites(
+    origin: &Origin,
+    tables: &Tables,
+    terminal: Terminal,
+) -> Result<Vec<Suite>, Failure> {
+    let Loaded { suites, warnings } = load_with(origin, &Catalogue::built_in(), tables)
         .map_err(|diagnostics| Failure::Diagnosed { exit: Exit::InvalidSuite, diagnostics })?;
     if !warnings.is_empty() {
         terminal.show(&warnings);

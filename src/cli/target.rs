@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::run::{HttpSettings, HttpTransport, SettingsError};
+use crate::credential::ClientCredential;
+use crate::detection::with_token_endpoint;
+use crate::run::{HttpSettings, HttpTransport, SettingsError, unix_seconds};
 use crate::wire::Secret;
 
 use super::failure::Failure;
@@ -26,6 +29,7 @@ pub(super) fn transport(url: &str, connection: &Connection) -> Result<HttpTransp
     let mut settings = HttpSettings::new(url);
     settings.timeout = connection.timeout;
     settings.largest_answer = connection.max_answer;
+    settings.token_endpoint.clone_from(&connection.token_endpoint);
     settings.authorities = connection.ca_file.as_deref().map(authorities).transpose()?;
     HttpTransport::new(&settings).map_err(|error| {
         let failure = Failure::usage(match (&error, &connection.ca_file) {
@@ -68,22 +72,36 @@ pub(super) fn warn_of_plain_text(transport: &HttpTransport, token: bool, termina
     }
 }
 
+/// The reference server on a free port, and what is needed to talk to it.
+pub(super) struct Embedded {
+    pub(super) server: RunningServer,
+    /// Its bearer token.
+    pub(super) token: Secret,
+    /// Its only client, with a secret and a test issuer that the server trusts.
+    pub(super) client: ClientCredential,
+}
+
 /// Starts the reference server on a free port of this computer, with a token
-/// of its own.
+/// and a token endpoint of its own.
 ///
 /// # Errors
 /// When no port can be had.
-pub(super) async fn embedded(faults: &[Fault]) -> Result<(RunningServer, Secret), Failure> {
+pub(super) async fn embedded(faults: &[Fault]) -> Result<Embedded, Failure> {
     let token = Secret::new(random_word(32)?);
-    let settings = ServerSettings {
+    let client_secret = Secret::new(random_word(32)?);
+    let mut settings = ServerSettings {
         token: Some(token.clone()),
         faults: faults.iter().copied().collect::<BTreeSet<_>>(),
         ..ServerSettings::default()
     };
+    let mut client = with_token_endpoint(&mut settings, client_secret, Arc::new(unix_seconds))
+        .map_err(|error| Failure::inconclusive(error.to_string()))?;
     let server = RunningServer::spawn(settings, BASE_PATH).await.map_err(|error| {
         Failure::inconclusive(format!("cannot start the built-in reference server: {error}"))
     })?;
-    Ok((server, token))
+    client.token_endpoint = format!("{}/token", server.base_url);
+    client.base_address = Some(server.base_url.clone());
+    Ok(Embedded { server, token, client })
 }
 
 /// So many random lower-case letters and digits.

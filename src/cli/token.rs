@@ -37,9 +37,7 @@ pub(super) fn token(
         }
         TokenSource::File(path) => {
             let name = format!("the token file {}", path.display());
-            let text = open(&path)
-                .map_err(|error| Failure::usage(format!("cannot read {name}: {error}")))
-                .and_then(|file| read(file, &name))?;
+            let text = read_file(&path, &name)?;
             check(&text, &name).map(Some)
         }
     }
@@ -48,6 +46,16 @@ pub(super) fn token(
 #[expect(clippy::disallowed_methods, reason = "the token file is the command line's own")]
 fn open(path: &Path) -> io::Result<std::fs::File> {
     std::fs::File::open(path)
+}
+
+/// The text of a small file, which messages call `name`.
+///
+/// # Errors
+/// When it cannot be read, is larger than 64 KiB or no text.
+pub(super) fn read_file(path: &Path, name: &str) -> Result<String, Failure> {
+    open(path)
+        .map_err(|error| Failure::usage(format!("cannot read {name}: {error}")))
+        .and_then(|file| read(file, name))
 }
 
 fn read(reader: impl Read, name: &str) -> Result<String, Failure> {

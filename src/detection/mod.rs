@@ -4,6 +4,7 @@
 //! [`measure`] runs, [`Matrix`] counts, and the rest writes the matrix down.
 //! The `mutants` command and the tests of this repository use the same code.
 
+mod client;
 mod html;
 mod markdown;
 mod matrix;
@@ -12,6 +13,7 @@ mod observe;
 mod subject;
 mod text;
 
+pub use client::with_token_endpoint;
 pub use html::html;
 pub use markdown::markdown;
 pub use matrix::{CheckRow, DifferenceRow, FaultRow, Found, Matrix, Numbers};

@@ -7,10 +7,12 @@ use std::time::Duration;
 use crate::event::{Event, EventKind};
 use crate::judge::{CheckResult, Verdict};
 use crate::plan::{Plan, RunFacts};
-use crate::run::{Detail, RunOptions, StopSource, run};
+use crate::run::{Detail, RunOptions, StopSource, run, unix_seconds};
 use crate::server::{InProcess, Server, Settings};
 use crate::suite::{CheckId, Level, Outcome, RequirementId, ScenarioId};
 use crate::wire::{Secret, Transport};
+
+use super::client::with_token_endpoint;
 
 /// A check that did not simply pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +103,9 @@ pub fn observe(plan: &Plan, mut settings: Settings) -> std::io::Result<Observati
         target: settings.base_url.clone(),
     };
     let mut options = RunOptions::new(facts, settings.token.clone());
+    let secret = Secret::new("in-process-client-secret");
+    let client = with_token_endpoint(&mut settings, secret, Arc::new(unix_seconds));
+    options.credential = Some(Arc::new(client.map_err(std::io::Error::other)?));
     options.settle = Duration::ZERO;
     options.detail = Detail::Checks;
     // One after the other: nothing waits here, and the order is always the same.

@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use libtest_mimic::Arguments;
 
+use crate::mapping::Mapping;
 use crate::plan::{Plan, Profile, Selection};
 use crate::report::Report;
 use crate::scim::requirement::Catalogue;
-use crate::suite::{Origin, load};
+use crate::suite::{Origin, load_with};
 use crate::wire::{BoxFuture, Secret};
 
 use super::trial::{self, Session};
@@ -84,7 +85,7 @@ pub struct Conformance {
 }
 
 impl Conformance {
-    /// All built-in suites under a profile: `entra`, `rfc` or `strict`.
+    /// The scenarios of a profile: `entra`, `entra-legacy`, `entra-flag`, `validator`, `rfc` or `strict`.
     #[must_use]
     pub fn new(profile: impl Into<String>) -> Self {
         Self {
@@ -197,7 +198,8 @@ impl Conformance {
         } else {
             Origin::Files(self.suite_files)
         };
-        let loaded = load(&origin, &Catalogue::built_in())
+        let tables = Mapping::entra_default().tables();
+        let loaded = load_with(&origin, &Catalogue::built_in(), &tables)
             .map_err(|problems| setup(problems.render(false)))?;
         let plan = Plan::new(loaded.suites, profile, &selection);
         let start = self.server.ok_or(EmbedError::NoServer)?;

@@ -70,11 +70,12 @@ fn cleaned_capabilities(capabilities: Capabilities, redactor: &Redactor) -> Capa
 fn check(mut check: CheckResult, redactor: &Redactor) -> CheckResult {
     for finding in &mut check.findings {
         // A password that came back is shown as having come back, not as itself.
-        let is_password = Redactor::is_password(&finding.at);
+        let is_secret = Redactor::is_secret(&finding.at)
+            && !matches!(finding.actual.as_str(), "nothing" | "null");
         finding.at = redactor.text(&finding.at);
         finding.expected = redactor.text(&finding.expected);
         finding.actual =
-            if is_password { "[REDACTED]".to_owned() } else { redactor.text(&finding.actual) };
+            if is_secret { "[REDACTED]".to_owned() } else { redactor.text(&finding.actual) };
     }
     check.because = check.because.map(|because| redactor.text(&because));
     check

@@ -64,6 +64,12 @@ pub(super) fn same_instant(one: &str, two: &str) -> bool {
     matches!((instant(one), instant(two)), (Some(one), Some(two)) if one == two)
 }
 
+/// Are the instants at most a second apart?
+pub(super) fn is_near(one: &str, two: &str) -> bool {
+    matches!((instant(one), instant(two)), (Some(one), Some(two))
+        if (one.as_millisecond() - two.as_millisecond()).abs() <= 1000)
+}
+
 /// Resolves a reference against the service root (RFC 7643 section 2.3.7):
 /// `Users/1` and `/Users/1` both lie below it.
 pub(super) fn resolve(base_url: &str, reference: &str) -> Option<Url> {
@@ -89,6 +95,12 @@ pub fn place_below(base_url: &str, reference: &str) -> Option<(String, Vec<(Stri
     let below = url.path().strip_prefix(root.path().trim_end_matches('/'))?;
     let query = url.query_pairs().into_owned().collect();
     below.starts_with('/').then(|| (below.to_owned(), query))
+}
+
+/// Do both lead below the base URL, and to the same path?
+pub(super) fn same_path(base_url: &str, one: &str, two: &str) -> bool {
+    matches!((place_below(base_url, one), place_below(base_url, two)),
+        (Some(one), Some(two)) if one == two)
 }
 
 pub(super) fn same_uri(base_url: &str, one: &str, two: &str) -> bool {
@@ -176,6 +188,8 @@ mod tests {
         assert!(same_instant("2024-01-31T10:00:00Z", "2024-01-31T11:00:00.000+01:00"));
         assert!(same_instant("2024-01-31T10:00:00", "2024-01-31T10:00:00Z"));
         assert!(!same_instant("2024-01-31T10:00:00Z", "2024-01-31T10:00:01Z"));
+        assert!(is_near("2024-01-31T10:00:00.4Z", "2024-01-31T09:59:59.9Z"));
+        assert!(!is_near("2024-01-31T10:00:00Z", "2024-01-31T10:00:02Z"));
         assert!(instant("2024-01-31").is_none());
         assert!(instant("yesterday").is_none());
     }

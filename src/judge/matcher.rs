@@ -95,6 +95,16 @@ impl Walk<'_, '_> {
                     _ => false,
                 }
             }
+            Matcher::Near(expected) => match (text, fill_text(expected, self.context.names)) {
+                (Some(text), Ok(expected)) => compare::is_near(text, &expected),
+                _ => false,
+            },
+            Matcher::Path(expected) => match (text, fill_text(expected, self.context.names)) {
+                (Some(text), Ok(expected)) => {
+                    compare::same_path(self.context.base_url, text, &expected)
+                }
+                _ => false,
+            },
             Matcher::Uri(None) => {
                 text.is_some_and(|text| compare::resolve(self.context.base_url, text).is_some())
             }
@@ -115,6 +125,9 @@ impl Walk<'_, '_> {
             Matcher::Length(least, most) => {
                 length(actual).is_some_and(|length| (*least..=*most).contains(&length))
             }
+            Matcher::Between(least, most) => actual
+                .and_then(Value::as_f64)
+                .is_some_and(|number| (*least..=*most).contains(&number)),
             // The rest is taken apart in `value`.
             _ => false,
         }

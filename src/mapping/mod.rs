@@ -5,11 +5,19 @@
 //! and what the server publishes in /Schemas; bodies are fitted to it. Pure:
 //! the same mapping and the same run token give the same requests.
 
+mod discovered;
+mod export;
 mod fit;
 mod model;
 mod plausible;
 mod published;
+mod read;
+mod requests;
+mod tables;
 mod target;
+mod values;
 
 pub use model::{Flow, MappedAttribute, Mapping, Source};
+pub use read::{BUILT_IN, SCHEMA};
+pub use requests::{Dialect, operations};
 pub use target::Target;

@@ -42,10 +42,11 @@ pub struct RunFacts {
 }
 
 impl Plan {
-    /// Selects scenarios.
+    /// Selects scenarios among those of the profile.
     #[must_use]
     pub fn new(suites: Vec<Suite>, profile: Profile, selection: &Selection) -> Self {
         let sources = suites.iter().map(|suite| suite.source.clone()).collect();
+        let selection = selection.among(profile);
         let all: Vec<Scenario> = suites.into_iter().flat_map(|suite| suite.scenarios).collect();
         // Laws hold for whatever is run: they come with it, unless they are
         // named themselves, and then alone.
@@ -105,18 +106,23 @@ fn planned(scenario: &Scenario) -> PlannedScenario {
 }
 
 /// The scenarios that make no sense for this server, each with the first need
-/// that it does not meet, said or implied, and what it says about it.
+/// that it does not meet, said or implied, and what it says about it. `offers` tells
+/// whether the run has a proof for the token endpoint ([`Need::Credential`]).
 #[must_use]
 pub fn skips(
     scenarios: &[Arc<Scenario>],
     capabilities: &Capabilities,
     target: &Target,
+    offers: &dyn Fn(&str) -> bool,
 ) -> Vec<(ScenarioId, Skip)> {
     scenarios
         .iter()
         .filter_map(|scenario| {
             let said = scenario.needs.iter().find_map(|need| {
-                let server_says = unmet(need, capabilities).or_else(|| unmapped(need, target))?;
+                let server_says = match need {
+                    Need::Credential(proof) => not_given(proof, offers)?,
+                    _ => unmet(need, capabilities).or_else(|| unmapped(need, target))?,
+                };
                 Some(Skip::Unsupported { need: need.to_string(), server_says })
             });
             let implied = || {
@@ -128,8 +134,18 @@ pub fn skips(
         .collect()
 }
 
+fn not_given(proof: &str, offers: &dyn Fn(&str) -> bool) -> Option<String> {
+    let what = match proof {
+        "secret" => "no client secret for a token endpoint was given",
+        "assertion" => "no assertion for a token endpoint was given",
+        _ => "no test issuer was given, whose wrong assertions a token endpoint has to refuse",
+    };
+    (!offers(proof)).then(|| what.to_owned())
+}
+
 /// What the mapping says that contradicts a need.
 fn unmapped(need: &Need, target: &Target) -> Option<String> {
     let Need::Attribute { resource_type, path } = need else { return None };
+    let path = path.split('?').next().unwrap_or_default();
     target.lacks(resource_type, &StatePath::parse(path).ok()?)
 }

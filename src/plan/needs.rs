@@ -17,6 +17,8 @@ pub fn unmet(need: &Need, capabilities: &Capabilities) -> Option<String> {
         Need::Config(path) => unmet_config(path, capabilities.config.as_ref()?),
         Need::Limit { path, at_most } => unmet_limit(path, *at_most, capabilities.config.as_ref()?),
         Need::ResourceType(name) => unmet_type(name, capabilities.resource_types.as_ref()?),
+        // The run's own business, not the server's.
+        Need::Credential(_) => None,
         Need::Schema(urn) => unmet_schema(urn, capabilities.schemas.as_ref()?),
         Need::Attribute { resource_type, path } => {
             unmet_attribute(resource_type, path, capabilities)
@@ -29,8 +31,14 @@ pub fn unmet(need: &Need, capabilities: &Capabilities) -> Option<String> {
 const ADDED: [&str; 2] = ["pagination", "securityEvents"];
 
 fn unmet_config(path: &str, config: &Value) -> Option<String> {
+    if let Some(path) = path.strip_suffix("=false") {
+        let says = path.split('.').try_fold(config, member) == Some(&Value::Bool(false));
+        return (!says).then(|| format!("/ServiceProviderConfig does not say {path}: false"));
+    }
     let value = match path.split('.').try_fold(config, member) {
         Some(value) => value,
+        // Paging by index was there before RFC 9865, and needs no word.
+        None if path == "pagination.index" => return None,
         None if ADDED.iter().any(|added| path.split('.').next() == Some(*added)) => {
             return Some(format!("/ServiceProviderConfig says no {path}"));
         }

@@ -1,44 +1,65 @@
-//! Profiles: which levels make a server nonconformant.
+//! Profiles: which scenarios run, and which levels make a server nonconformant.
 
 use crate::event::ProfileFacts;
 use crate::suite::Level;
 
-/// A named answer to the question what a failure must be worth to gate.
+/// A named answer to the questions what is tried, and what a failure must be
+/// worth to gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
     /// What Microsoft Entra ID's provisioning needs: MUST and ENTRA gate, and
     /// the server must support PATCH and filters.
     Entra,
+    /// As [`Self::Entra`], of a job whose tenant URL lacks `aadOptscim062020`:
+    /// what Entra sends in the dialect of old.
+    EntraLegacy,
+    /// As [`Self::Entra`], of a job whose tenant URL has `aadOptscim062020`.
+    EntraFlag,
+    /// The tests of Microsoft's SCIM Validator.
+    Validator,
     /// The word of the RFCs: MUST gates.
     Rfc,
-    /// Everything gates.
+    /// Everything runs and gates.
     Strict,
 }
 
 /// No profile has that name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no profile `{0}`; there are entra, rfc and strict")]
+#[error(
+    "there is no profile `{0}`; there are entra, entra-legacy, entra-flag, validator, rfc and strict"
+)]
 pub struct UnknownProfile(pub String);
 
 impl Profile {
     /// All profiles.
-    pub const ALL: [Self; 3] = [Self::Entra, Self::Rfc, Self::Strict];
+    pub const ALL: [Self; 6] =
+        [Self::Entra, Self::EntraLegacy, Self::EntraFlag, Self::Validator, Self::Rfc, Self::Strict];
 
     /// Its name, as it is typed.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Entra => "entra",
+            Self::EntraLegacy => "entra-legacy",
+            Self::EntraFlag => "entra-flag",
+            Self::Validator => "validator",
             Self::Rfc => "rfc",
             Self::Strict => "strict",
         }
     }
 
-    /// What it gates on, in one sentence.
+    /// What it runs and gates on, in one sentence.
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Entra => "fails on what the RFCs demand (MUST) and on what Entra needs (ENTRA)",
+            Self::EntraLegacy => {
+                "is entra for a tenant URL without aadOptscim062020: Entra's requests in the legacy dialect"
+            }
+            Self::EntraFlag => {
+                "is entra for a tenant URL with aadOptscim062020: Entra's requests in the flagged dialect"
+            }
+            Self::Validator => "runs the tests of Microsoft's SCIM Validator, and fails as it does",
             Self::Rfc => "fails on what the RFCs demand (MUST) only",
             Self::Strict => "fails on every deviation, recommendations (SHOULD) included",
         }
@@ -48,7 +69,9 @@ impl Profile {
     #[must_use]
     pub fn gates(self) -> Vec<Level> {
         match self {
-            Self::Entra => vec![Level::Entra, Level::Must],
+            Self::Entra | Self::EntraLegacy | Self::EntraFlag | Self::Validator => {
+                vec![Level::Entra, Level::Must]
+            }
             Self::Rfc => vec![Level::Must],
             Self::Strict => vec![Level::Should, Level::Entra, Level::Must],
         }
@@ -62,8 +85,32 @@ impl Profile {
     #[must_use]
     pub fn requires(self) -> &'static [&'static str] {
         match self {
-            Self::Entra => &["spc:patch.supported", "spc:filter.supported"],
+            Self::Entra | Self::EntraLegacy | Self::EntraFlag | Self::Validator => {
+                &["spc:patch.supported", "spc:filter.supported"]
+            }
             Self::Rfc | Self::Strict => &[],
+        }
+    }
+
+    /// The scenarios that it runs when none are named, as patterns of `--only`;
+    /// none means all.
+    pub(super) const fn usual(self) -> &'static [&'static str] {
+        match self {
+            Self::EntraLegacy | Self::EntraFlag => &["entra-*"],
+            Self::Validator => &["validator"],
+            Self::Entra | Self::Rfc | Self::Strict => &[],
+        }
+    }
+
+    /// The scenarios that it never runs, such as those of the other dialect,
+    /// whose rows are named so.
+    pub(super) const fn never(self) -> &'static [&'static str] {
+        match self {
+            Self::EntraLegacy => &["*[flagged*]", "entra-connection.flag"],
+            Self::EntraFlag => &["*[legacy*]"],
+            // The Validator does not look at what holds for every answer.
+            Self::Validator => &["laws"],
+            Self::Entra | Self::Rfc | Self::Strict => &[],
         }
     }
 

@@ -2,6 +2,7 @@
 
 use regex::Regex;
 
+use super::profile::Profile;
 use crate::suite::{Level, Scenario};
 
 /// Which scenarios are wanted. An empty selection takes all.
@@ -43,6 +44,22 @@ impl Selection {
             levels: levels.to_vec(),
             requirements: compile(requirements)?,
         })
+    }
+
+    /// This selection among the scenarios of a profile. What is named with
+    /// `include` stands in place of what the profile runs usually.
+    #[must_use]
+    pub fn among(&self, profile: Profile) -> Self {
+        let compile = |patterns: &'static [&'static str]| {
+            // A test holds that all patterns of profiles can be read.
+            patterns.iter().filter_map(|text| pattern(text).ok())
+        };
+        let mut chosen = self.clone();
+        if chosen.include.is_empty() {
+            chosen.include.extend(compile(profile.usual()));
+        }
+        chosen.exclude.extend(compile(profile.never()));
+        chosen
     }
 
     /// Is this scenario wanted?
@@ -89,6 +106,37 @@ fn pattern(text: &str) -> Result<Regex, SelectionError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn patterns_of_profiles_can_be_read() {
+        for profile in Profile::ALL {
+            let patterns = [profile.usual(), profile.never()].concat();
+            assert!(patterns.iter().all(|text| pattern(text).is_ok()), "{}", profile.name());
+        }
+    }
+
+    #[test]
+    fn a_profile_runs_its_own_unless_others_are_named() {
+        let runs = |profile: Profile, only: &[&str], id: &str| {
+            let only: Vec<String> = only.iter().map(|text| (*text).to_owned()).collect();
+            let chosen = Selection::new(&only, &[], &[], &[]).unwrap().among(profile);
+            let matches = |patterns: &[Regex]| patterns.iter().any(|pattern| pattern.is_match(id));
+            (chosen.include.is_empty() || matches(&chosen.include)) && !matches(&chosen.exclude)
+        };
+        let (legacy, flagged) = ("entra-users.a[legacy]", "entra-users.a[flagged-two]");
+        assert!(runs(Profile::EntraLegacy, &[], legacy) && runs(Profile::EntraFlag, &[], flagged));
+        assert!(
+            !runs(Profile::EntraLegacy, &[], flagged) && !runs(Profile::EntraFlag, &[], legacy)
+        );
+        assert!(!runs(Profile::EntraLegacy, &["entra-users"], flagged));
+        assert!(!runs(Profile::EntraLegacy, &[], "rfc-filter.a"));
+        assert!(runs(Profile::EntraLegacy, &["rfc-filter"], "rfc-filter.a"));
+        assert!(
+            runs(Profile::Validator, &[], "validator.a") && !runs(Profile::Validator, &[], legacy)
+        );
+        assert!(runs(Profile::Entra, &[], "validator.a"));
+        assert!(runs(Profile::Strict, &[], "validator.a"));
+    }
 
     #[test]
     fn a_pattern_takes_suites_scenarios_and_rows() {

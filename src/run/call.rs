@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
+use crate::credential::form;
 use crate::judge::place_below;
 use crate::suite::{
-    Call, CallBody, Client, Credential, Enlarge, Flag, Names, Travel, UnknownName, fill_json,
-    fill_path, fill_text, whole,
+    Call, CallBody, Client, Credential, Enlarge, Flag, Names, TOKEN_ENDPOINT, Travel, UnknownName,
+    fill_json, fill_path, fill_text, whole,
 };
 use crate::wire::{Body, Method, QueryParameter, Request, Secret};
 
@@ -59,12 +60,21 @@ pub(super) fn request(
         CallBody::Empty => Body::Empty,
         CallBody::Json(value) => Body::Json(fill_json(value, names)?),
         CallBody::Raw(text) => Body::Text(fill_text(text, names)?),
+        CallBody::Form(fields) => Body::Text(filled_form(fields, names)?),
     };
     if let (Some(enlarge), Body::Json(body)) = (&call.enlarge, &mut request.body) {
         grow(body, enlarge, names)?;
     }
-    put_on_habits(&mut request, call.travel);
-    match (call.credential, token) {
+    let credential = if call.path == TOKEN_ENDPOINT {
+        // No habit of SCIM clients, and no token where tokens are made.
+        request.path = fill_text("{{token.endpoint}}", names)?;
+        request.headers.set("Content-Type", "application/x-www-form-urlencoded");
+        Credential::Absent
+    } else {
+        put_on_habits(&mut request, call.travel);
+        call.credential
+    };
+    match (credential, token) {
         (Credential::Run, Some(token)) => {
             request.headers.set("Authorization", format!("Bearer {}", token.expose()));
         }
@@ -80,6 +90,14 @@ pub(super) fn request(
         }
     }
     Ok(request)
+}
+
+fn filled_form(fields: &[(String, String)], names: &dyn Names) -> Result<String, UnknownName> {
+    let filled = fields
+        .iter()
+        .map(|(name, value)| Ok((name.as_str(), fill_text(value, names)?)))
+        .collect::<Result<Vec<_>, UnknownName>>()?;
+    Ok(form(filled.iter().map(|(name, value)| (*name, value.as_str()))))
 }
 
 /// Makes a content larger than a limit.

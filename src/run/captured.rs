@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::suite::{CaptureSource, Moved};
-use crate::wire::Exchange;
+use crate::wire::{Exchange, decode_component};
 
 /// What stands at the first of these places where something is.
 pub(super) fn captured(from: &[CaptureSource], exchange: &Exchange) -> Option<Value> {
@@ -16,7 +16,17 @@ pub(super) fn captured(from: &[CaptureSource], exchange: &Exchange) -> Option<Va
             instant(response.body.json()?.pointer(pointer)?.as_str()?, *moved).map(Value::from)
         }
         CaptureSource::Header(name) => response.headers.get(name).map(Value::from),
+        CaptureSource::LocationId => {
+            let location = response.headers.get("Location")?.trim_end_matches('/');
+            let (_, id) = location.rsplit_once('/')?;
+            (!id.is_empty()).then(|| decode_component(id, false).into())
+        }
     })
+}
+
+/// Where the id of a new resource stands.
+pub(super) fn id_of_created() -> [CaptureSource; 2] {
+    [CaptureSource::Pointer("/id".to_owned()), CaptureSource::LocationId]
 }
 
 /// The value at a JSON Pointer; of one with a segment `*`, the list of what
@@ -41,6 +51,7 @@ pub(super) fn place(source: &CaptureSource) -> String {
     match source {
         CaptureSource::Pointer(pointer) | CaptureSource::Instant(pointer, _) => pointer.clone(),
         CaptureSource::Header(name) => format!("header {name}"),
+        CaptureSource::LocationId => "header Location".to_owned(),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::scim::requirement::Catalogue;
 use crate::suite::{Scenario, ScenarioId};
 use crate::wire::{Redactor, Transport};
 
+use super::credential::authorized;
 use super::laws::LawWatch;
 use super::options::{Detail, RunOptions};
 use super::pace::Pace;
@@ -48,7 +49,8 @@ pub async fn run(
     let probe = probe(&shared).await;
     shared.target = Target::new(&probe.capabilities, options.mapping.as_deref());
     let shared = Arc::new(shared);
-    let mut skips = skips(&plan.scenarios, &probe.capabilities, &shared.target);
+    let offers = |proof: &str| shared.credential.as_ref().is_some_and(|c| c.offers(proof));
+    let mut skips = skips(&plan.scenarios, &probe.capabilities, &shared.target, &offers);
     skips.extend(too_large(plan, options.population, &skips));
     let stopped = probe.stopped.map(|reason| shared.redactor.text(&reason));
     if stopped.is_some() {
@@ -86,11 +88,7 @@ pub async fn run(
 }
 
 /// The scenarios whose populations are larger than the run allows.
-fn too_large(
-    plan: &Plan,
-    limit: u32,
-    skips: &[(ScenarioId, Skip)],
-) -> Vec<(ScenarioId, Skip)> {
+fn too_large(plan: &Plan, limit: u32, skips: &[(ScenarioId, Skip)]) -> Vec<(ScenarioId, Skip)> {
     plan.scenarios
         .iter()
         .filter(|scenario| !is_skipped(skips, &scenario.id))
@@ -116,11 +114,21 @@ fn header(plan: &Plan, options: &RunOptions) -> RunHeader {
 }
 
 fn shared(transport: Arc<dyn Transport>, options: &RunOptions, has_laws: bool) -> Shared {
+    let proofs = options.credential.iter().flat_map(|client| client.secrets());
+    let redactor = Redactor::new(options.token.iter().cloned().chain(proofs).collect());
+    let (transport, token) = match (&options.token, &options.credential) {
+        (None, Some(client)) => {
+            let (transport, token) = authorized(transport, Arc::clone(client), redactor.clone());
+            (transport, Some(token))
+        }
+        (token, _) => (transport, token.clone()),
+    };
     Shared {
         transport,
         pace: Pace::new(options.requests_per_second),
-        redactor: Redactor::new(options.token.iter().cloned().collect()),
-        token: options.token.clone(),
+        redactor,
+        token,
+        credential: options.credential.clone(),
         base_url: options.facts.target.clone(),
         run: options.facts.run.clone(),
         settle: options.settle,

@@ -35,10 +35,9 @@ impl Running<'_> {
                 self.ledger.sending(request, &self.shared.run);
             }
             let shared = self.shared;
-            let sent = join_all(
-                some.iter().map(|request| shared.pace.send(&*shared.transport, request)),
-            )
-            .await;
+            let sent =
+                join_all(some.iter().map(|request| shared.pace.send(&*shared.transport, request)))
+                    .await;
             for exchange in &sent {
                 self.ledger.note(exchange, &self.shared.run);
             }
@@ -292,12 +291,7 @@ fn wrong_numbers(tally: &[Tally], exchanges: &[Exchange]) -> Vec<Finding> {
                 expected: if wanted.least == wanted.most {
                     format!("{} of {} answers", wanted.least, exchanges.len())
                 } else {
-                    format!(
-                        "{} to {} of {} answers",
-                        wanted.least,
-                        wanted.most,
-                        exchanges.len()
-                    )
+                    format!("{} to {} of {} answers", wanted.least, wanted.most, exchanges.len())
                 },
                 actual: found.to_string(),
             })

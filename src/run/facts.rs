@@ -23,6 +23,12 @@ pub fn now() -> String {
     format!("{:.0}", now_timestamp())
 }
 
+/// The time now, in seconds since 1970.
+#[must_use]
+pub fn unix_seconds() -> i64 {
+    now_timestamp().as_second()
+}
+
 #[expect(clippy::disallowed_methods, reason = "this is where time enters")]
 fn now_timestamp() -> Timestamp {
     Timestamp::now()

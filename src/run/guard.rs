@@ -22,6 +22,8 @@ pub(super) fn permit(
 ) -> Result<(), TransportError> {
     match request.method {
         Method::Get => Ok(()),
+        // The token endpoint creates nothing; the transport knows no other place.
+        Method::Post if request.is_elsewhere() => Ok(()),
         Method::Post if is_path(&request.path, "/Bulk") => permit_bulk(&request.body, owned, run),
         Method::Post => {
             let segments = segments(&request.path);
@@ -60,8 +62,13 @@ fn permit_bulk(body: &Body, owned: &HashSet<String>, run: &str) -> Result<(), Tr
         if method.eq_ignore_ascii_case("POST") || path.contains("bulkId:") {
             continue;
         }
-        let method = Method::from_name(&method.to_ascii_uppercase()).unwrap_or(Method::Delete);
-        permit_write(method, path, owned, run)?;
+        match Method::from_name(&method.to_ascii_uppercase()) {
+            Some(Method::Get) => {}
+            Some(method) => permit_write(method, path, owned, run)?,
+            // Whatever a server makes of no method: it could only create.
+            None if segments(path).len() == 1 => {}
+            None => permit_write(Method::Delete, path, owned, run)?,
+        }
     }
     Ok(())
 }
@@ -124,5 +131,8 @@ mod tests {
         assert!(permitted(&bulk("PATCH", "/Users/42")));
         assert!(permitted(&bulk("PATCH", "/Users/bulkId:a")));
         assert!(!permitted(&bulk("DELETE", "/Users/7")));
+        assert!(permitted(&bulk("GET", "/Users/7")));
+        assert!(permitted(&bulk("", "/Users")));
+        assert!(!permitted(&bulk("", "/Users/7")));
     }
 }

@@ -24,6 +24,9 @@ pub struct HttpSettings {
     pub largest_answer: u64,
     /// Certificates of authorities to trust beside the system's, PEM.
     pub authorities: Option<Vec<u8>>,
+    /// The absolute URL of the token endpoint, the one place beside the base
+    /// URL that requests may go to.
+    pub token_endpoint: Option<String>,
 }
 
 impl HttpSettings {
@@ -35,6 +38,7 @@ impl HttpSettings {
             timeout: Duration::from_secs(30),
             largest_answer: 8 * 1024 * 1024,
             authorities: None,
+            token_endpoint: None,
         }
     }
 }
@@ -47,6 +51,16 @@ pub enum SettingsError {
         "`{url}` is not a base URL: {reason}; write for example https://api.example.com/scim/v2"
     )]
     Url {
+        /// What was given.
+        url: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The token endpoint is none.
+    #[error(
+        "`{url}` is not a token endpoint: {reason}; write for example https://login.example.com/oauth2/token"
+    )]
+    TokenEndpoint {
         /// What was given.
         url: String,
         /// What is wrong.
@@ -65,6 +79,7 @@ pub enum SettingsError {
 pub struct HttpTransport {
     client: Client,
     base: Url,
+    token_endpoint: Option<Url>,
     largest_answer: u64,
     timeout: Duration,
     raw_quotes: RawQuotes,
@@ -77,6 +92,7 @@ impl HttpTransport {
     /// [`SettingsError`] when the URL or the certificates cannot be used.
     pub fn new(settings: &HttpSettings) -> Result<Self, SettingsError> {
         let base = base_url(&settings.base_url)?;
+        let token_endpoint = settings.token_endpoint.as_deref().map(token_endpoint).transpose()?;
         let authorities = match &settings.authorities {
             None => Vec::new(),
             Some(pem) => authorities(pem)?,
@@ -99,6 +115,7 @@ impl HttpTransport {
         Ok(Self {
             client,
             base,
+            token_endpoint,
             largest_answer: settings.largest_answer,
             timeout: settings.timeout,
             raw_quotes: RawQuotes::new(settings.authorities.as_deref(), settings.largest_answer),
@@ -112,6 +129,9 @@ impl HttpTransport {
     }
 
     async fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
+        if request.is_elsewhere() {
+            return self.ask_for_token(request).await;
+        }
         if RawQuotes::concerns(request) {
             let sent = self.raw_quotes.send(&self.base, request);
             return tokio::time::timeout(self.timeout, sent).await.unwrap_or_else(|_| {
@@ -132,6 +152,19 @@ impl HttpTransport {
                 }
                 _ => return Ok(response),
             }
+        }
+    }
+
+    /// Sends to the token endpoint. A redirect is an answer like others: proofs
+    /// of who we are go nowhere else.
+    async fn ask_for_token(&self, request: &Request) -> Result<Response, TransportError> {
+        let url = Url::parse(&request.target()).ok();
+        match url.filter(|url| Some(url) == self.token_endpoint.as_ref()) {
+            Some(url) => self.send_once(request, url).await,
+            None => Err(TransportError::Refused(format!(
+                "{} is neither below the base URL nor the token endpoint",
+                request.path
+            ))),
         }
     }
 
@@ -229,6 +262,30 @@ fn base_url(text: &str) -> Result<Url, SettingsError> {
     Ok(url)
 }
 
+fn token_endpoint(text: &str) -> Result<Url, SettingsError> {
+    let refuse =
+        |reason: String| SettingsError::TokenEndpoint { url: without_credentials(text), reason };
+    let mut url = Url::parse(text.trim()).map_err(|error| refuse(error.to_string()))?;
+    let here = url
+        .host_str()
+        .is_some_and(|host| host == "localhost" || host == "[::1]" || host.starts_with("127."));
+    match url.scheme() {
+        "https" => {}
+        "http" if here => {}
+        "http" => {
+            return Err(refuse(
+                "RFC 6749 section 3.2 demands https, and a secret without it is none".to_owned(),
+            ));
+        }
+        _ => return Err(refuse("it must begin with https://".to_owned())),
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(refuse("it must not contain a user name or password".to_owned()));
+    }
+    url.set_fragment(None);
+    Ok(url)
+}
+
 fn without_credentials(text: &str) -> String {
     match (text.find("://"), text.rfind('@')) {
         (Some(scheme), Some(at)) if scheme + 3 < at => {
@@ -266,6 +323,24 @@ mod tests {
         assert_eq!(base("https://h/scim/v2/").base_url(), "https://h/scim/v2");
         assert_eq!(base("http://127.0.0.1:8080").base_url(), "http://127.0.0.1:8080");
         assert_eq!(base("https://h/scim?aadOptscim062020").base_url(), "https://h/scim");
+    }
+
+    #[test]
+    fn a_token_endpoint_is_https_or_on_this_computer() {
+        let made = |endpoint: &str| {
+            let token_endpoint = Some(endpoint.to_owned());
+            HttpTransport::new(&HttpSettings { token_endpoint, ..HttpSettings::new("https://h/") })
+        };
+        for good in ["https://login/token?x=1", "http://127.0.0.1:9/t", "http://localhost/t"] {
+            assert!(made(good).is_ok(), "{good}");
+        }
+        for bad in ["http://login/token", "login/token", "ftp://h/t", "https://a:s3cret@h/t"] {
+            let error = made(bad).unwrap_err().to_string();
+            assert!(
+                error.contains("is not a token endpoint") && !error.contains("s3cret"),
+                "{error}"
+            );
+        }
     }
 
     #[test]

@@ -78,6 +78,10 @@ impl LawWatch {
         checks: &[CheckResult],
         unordered: bool,
     ) {
+        if exchange.request.is_elsewhere() {
+            // A token endpoint keeps to other laws.
+            return;
+        }
         let place = scenario.and_then(|id| self.places.get(id));
         let (place, alone) = place.copied().unwrap_or_default();
         let number = self.numbers.entry(place).or_default();

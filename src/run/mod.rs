@@ -7,6 +7,7 @@ mod call;
 mod captured;
 mod clean;
 mod conductor;
+mod credential;
 mod crowd;
 mod facts;
 mod guard;
@@ -23,7 +24,8 @@ mod stop;
 
 pub use clean::{CleanError, Cleaning, clean};
 pub use conductor::run;
-pub use facts::{new_run_token, now};
+pub use credential::authorized;
+pub use facts::{new_run_token, now, unix_seconds};
 pub use http::{HttpSettings, HttpTransport, SettingsError};
 pub use laws::{LawWatch, told};
 pub use options::{Detail, RunOptions};

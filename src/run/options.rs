@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::credential::ClientCredential;
 use crate::mapping::Mapping;
 use crate::plan::RunFacts;
 use crate::wire::Secret;
@@ -26,6 +27,9 @@ pub struct RunOptions {
     pub facts: RunFacts,
     /// The bearer token, if one is sent.
     pub token: Option<Secret>,
+    /// The client of a token endpoint, if there is one. Its checks are made, and
+    /// when there is no bearer token, tokens are obtained with it.
+    pub credential: Option<Arc<ClientCredential>>,
     /// Scenarios side by side, at least 1.
     pub jobs: usize,
     /// Most requests a second over all scenarios; `None` sets no limit.
@@ -58,6 +62,7 @@ impl RunOptions {
         Self {
             facts,
             token,
+            credential: None,
             jobs: 4,
             requests_per_second: None,
             settle: Duration::from_secs(2),

@@ -36,7 +36,7 @@ pub(super) async fn probe(shared: &Shared) -> Probe {
         let unreachable = unreachable(&exchange);
         exchanges.push(exchange);
         if let Some(error) = unreachable {
-            let stopped = Some(format!("the server cannot be reached: {error}"));
+            let stopped = Some(error);
             return Probe { exchanges, capabilities: Capabilities::default(), stopped };
         }
     }
@@ -61,8 +61,9 @@ pub(super) async fn probe(shared: &Shared) -> Probe {
 fn unreachable(exchange: &Exchange) -> Option<String> {
     match &exchange.answer {
         Answer::Failed(error @ (TransportError::Connect(_) | TransportError::Tls(_))) => {
-            Some(error.to_string())
+            Some(format!("the server cannot be reached: {error}"))
         }
+        Answer::Failed(error @ TransportError::NoToken(_)) => Some(error.to_string()),
         _ => None,
     }
 }

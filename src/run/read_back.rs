@@ -115,8 +115,11 @@ impl Running<'_> {
         let stale: Vec<(Resource, bool)> = self
             .resources
             .iter()
-            .filter(|resource| !resource.fresh)
             .filter_map(|resource| Some((resource.clone(), *wanted.get(resource.name.as_str())?)))
+            // It may have been read by its id alone so far.
+            .filter(|(resource, by_filter)| {
+                !resource.fresh || (*by_filter && !resource.filter_was_right)
+            })
             .collect();
         let this = &*self;
         let found =

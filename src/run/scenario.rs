@@ -8,6 +8,7 @@ use serde_json::Value;
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::credential::{ClientCredential, read_token};
 use crate::event::{EventKind, Purpose};
 use crate::judge::{
     CheckFacts, CheckResult, Context, ScenarioNames, Verdict, compare_response, judge_answer,
@@ -15,7 +16,7 @@ use crate::judge::{
 use crate::mapping::Target;
 use crate::plan::lacking_in;
 use crate::suite::{
-    Call, Capture, CaptureSource, CheckId, Names, Outcome, Scenario, Step, further_check_id,
+    Call, Capture, CaptureSource, CheckId, Names, Need, Outcome, Scenario, Step, further_check_id,
     step_check_id,
 };
 use crate::wire::{
@@ -23,7 +24,8 @@ use crate::wire::{
 };
 
 use super::call;
-use super::captured::{captured, place};
+use super::captured::{captured, id_of_created, place};
+use super::facts;
 use super::guard;
 use super::ledger::{Ledger, mentions};
 use super::options::Detail;
@@ -37,6 +39,7 @@ pub(super) struct Shared {
     pub(super) pace: Pace,
     pub(super) redactor: Redactor,
     pub(super) token: Option<Secret>,
+    pub(super) credential: Option<Arc<ClientCredential>>,
     pub(super) base_url: String,
     pub(super) run: String,
     pub(super) settle: Duration,
@@ -95,7 +98,7 @@ pub(super) async fn run_scenario(
     let mut running = Running {
         scenario,
         shared,
-        names: constant_names(number, shared),
+        names: constant_names(scenario, number, shared),
         ledger: Ledger::default(),
         resources: Vec::new(),
         wrote: false,
@@ -115,12 +118,23 @@ pub(super) async fn run_scenario(
     running.clean_up(leave).await;
 }
 
-fn constant_names(number: usize, shared: &Shared) -> ScenarioNames {
+fn constant_names(scenario: &Scenario, number: usize, shared: &Shared) -> ScenarioNames {
     let mut names = ScenarioNames::new();
     names.define("run", shared.run.as_str());
     names.define("uniq", format!("sp-{}-{number:03}", shared.run));
     names.define("random", random_uuid(&shared.run, number));
     names.define("base", shared.base_url.as_str());
+    if let Some(client) = &shared.credential
+        && scenario.needs.iter().any(|need| matches!(need, Need::Credential(_)))
+    {
+        names.define("token.endpoint", client.token_endpoint.as_str());
+        for (name, value, is_secret) in client.names(facts::unix_seconds()) {
+            if let (true, Some(text)) = (is_secret, value.as_str()) {
+                shared.redactor.learn(&Secret::new(text));
+            }
+            names.define(name, value);
+        }
+    }
     names
 }
 
@@ -337,8 +351,7 @@ impl Running<'_> {
     fn take(&mut self, step: &Step, exchange: &Exchange) -> Result<(), String> {
         self.capture(&step.slug, &step.capture, exchange)?;
         if let Some(name) = &step.creates {
-            let id = CaptureSource::Pointer("/id".to_owned());
-            let capture = [Capture { name: "id".to_owned(), from: vec![id] }];
+            let capture = [Capture { name: "id".to_owned(), from: id_of_created().into() }];
             self.capture(name, &capture, exchange)?;
             self.capture(name, &step.capture, exchange)?;
         }
@@ -417,7 +430,7 @@ impl Running<'_> {
     fn missing_capture(step: &Step, exchange: &Exchange) -> Option<crate::judge::Finding> {
         let mut captures: Vec<&[CaptureSource]> =
             step.capture.iter().map(|capture| capture.from.as_slice()).collect();
-        let id = [CaptureSource::Pointer("/id".to_owned())];
+        let id = id_of_created();
         if step.creates.is_some() {
             captures.push(&id);
         }
@@ -488,10 +501,20 @@ impl Running<'_> {
             .map_err(|error| End::Broken(error.to_string()))?;
         let exchange = self.shared.pace.send(&*self.shared.transport, request).await;
         match &exchange.answer {
-            Answer::Failed(error @ (TransportError::Connect(_) | TransportError::Tls(_))) => {
-                Err(End::Broken(error.to_string()))
+            Answer::Failed(
+                error @ (TransportError::Connect(_)
+                | TransportError::Tls(_)
+                | TransportError::NoToken(_)),
+            ) => Err(End::Broken(error.to_string())),
+            answer => {
+                if request.is_elsewhere()
+                    && let Ok(access) = read_token(answer)
+                {
+                    // Before anything is told of it.
+                    self.shared.redactor.learn(&access.token);
+                }
+                Ok(exchange)
             }
-            _ => Ok(exchange),
         }
     }
 

@@ -39,6 +39,9 @@ struct Progress {
 
 impl Server {
     pub(super) fn bulk(&mut self, request: &Request) -> Result<Response, ScimError> {
+        if self.has(Fault::BulkUnsupported404) {
+            return Err(ScimError::not_found("/Bulk"));
+        }
         if self.varies(Variation::NoBulk) {
             return Err(ScimError::new(501, "bulk is not supported"));
         }

@@ -1,6 +1,7 @@
 //! POST to an endpoint of resources (RFC 7644 section 3.3).
 
-use serde_json::{Map, Value};
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
 
 use super::Server;
 use super::error::ScimError;
@@ -31,8 +32,17 @@ impl Server {
             self.drop_unknown_members(&mut attributes);
         }
         self.check(Write::Create, kind, None, &attributes)?;
-        let resource = self.keep(kind, self.new_id_wanted(kind, body, &attributes), attributes);
-        Ok(self.resource_response(201, &resource, &selection))
+        let mut resource = self.keep(kind, self.new_id_wanted(kind, body, &attributes), attributes);
+        if self.has(Fault::MetaFromClientStored)
+            && let Some(created) = created_in(body)
+        {
+            self.store.touch(&resource.id, |resource| resource.created = created);
+            resource.created = created;
+        }
+        let response = self.resource_response(201, &resource, &selection);
+        self.forget(&resource);
+        self.join_groups(kind, &resource.id, body);
+        Ok(response)
     }
 
     /// Stores a new resource under a new id, or under `id`, which only faults give.
@@ -70,6 +80,37 @@ impl Server {
         None
     }
 
+    /// Faults that answer with what they do not store.
+    fn forget(&mut self, resource: &Resource) {
+        for (fault, name) in
+            [(Fault::CreateForgetsTitle, "title"), (Fault::CreateForgetsMembers, "members")]
+        {
+            if self.has(fault) {
+                self.store.touch(&resource.id, |resource| {
+                    resource.attributes.remove(name);
+                });
+            }
+        }
+    }
+
+    /// A fault: `groups` of a user puts it into groups.
+    pub(super) fn join_groups(&mut self, kind: Kind, id: &str, body: &Map<String, Value>) {
+        if kind != Kind::User || !self.has(Fault::MembershipByUser) {
+            return;
+        }
+        let groups = member_of(body, "groups").and_then(Value::as_array).into_iter().flatten();
+        for group in groups.filter_map(|group| group.get("value")?.as_str()) {
+            if let Ok(group) = self.existing(Kind::Group, group) {
+                let mut attributes = group.attributes.clone();
+                let members = attributes.entry("members").or_insert_with(|| json!([]));
+                if let Some(members) = members.as_array_mut() {
+                    members.push(json!({ "value": id }));
+                }
+                self.commit(&group, attributes);
+            }
+        }
+    }
+
     /// Faults that refuse a body which is right.
     fn refuse_what_is_allowed(
         &self,
@@ -90,6 +131,11 @@ impl Server {
             .filter_map(Value::as_str)
             .any(|schema| schema.contains("ADSCIM"));
         let refusals = [
+            (
+                Fault::OrderMatters,
+                body.keys().next().is_some_and(|first| !first.eq_ignore_ascii_case("schemas")),
+            ),
+            (Fault::LocaleRefused, member_of(body, "timezone").is_some()),
             (Fault::ExtensionDemanded, kind == Kind::User && extension.is_none()),
             (Fault::ActiveFalseRefusedOnCreate, active == Some(&Value::Bool(false))),
             (Fault::ActiveStringRefusedOnCreate, active.is_some_and(Value::is_string)),
@@ -132,6 +178,14 @@ impl Server {
         {
             attributes.remove(urn::ENTERPRISE_USER);
         }
+        if self.has(Fault::ExternalIdLowered)
+            && let Some(Value::String(external)) = attributes.get_mut("externalId")
+        {
+            *external = external.to_lowercase();
+        }
+        if self.has(Fault::ExternalIdMadeUp) {
+            attributes.entry("externalId").or_insert_with(|| "made-up".into());
+        }
         if self.has(Fault::ActiveIgnoredOnCreate) {
             attributes.remove("active");
         }
@@ -151,4 +205,9 @@ impl Server {
             });
         }
     }
+}
+
+/// The creation date that a client claims.
+fn created_in(body: &Map<String, Value>) -> Option<Timestamp> {
+    member_of(body, "meta")?.get("created")?.as_str()?.parse().ok()
 }

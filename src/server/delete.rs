@@ -19,6 +19,9 @@ impl Server {
         {
             return Ok(Response::new(204));
         }
+        if self.has(Fault::DeleteRefused) {
+            return Err(ScimError::method_not_allowed("GET, PUT, PATCH"));
+        }
         let resource = self.existing(kind, id)?;
         self.check_if_match(&resource, request)?;
         let done = if self.has(Fault::DeleteAnswers200) {

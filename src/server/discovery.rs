@@ -57,7 +57,7 @@ impl Server {
             "documentationUri": "https://www.rfc-editor.org/rfc/rfc7644",
             "patch": { "supported": !self.has(Fault::ServiceProviderConfigUntrue) },
             "bulk": {
-                "supported": !self.varies(Variation::NoBulk),
+                "supported": !self.varies(Variation::NoBulk) && !self.has(Fault::BulkUnsupported404),
                 "maxOperations": self.settings.max_operations,
                 "maxPayloadSize": self.settings.max_payload_bytes
             },

@@ -180,6 +180,23 @@ fn distort_status(fault: Fault, route: &Route, request: &Request, response: &mut
         }
         Fault::UnauthorisedIs403 if status == 401 => set_status(response, 500),
         Fault::ValidationIs500 if status == 400 => set_status(response, 500),
+        Fault::AsyncIncomplete | Fault::AsyncRefused
+            if request.headers.get("Prefer").is_some_and(|prefer| prefer == "respond-async")
+                && status == 201 =>
+        {
+            response.status = if fault == Fault::AsyncIncomplete { 202 } else { 204 };
+            response.headers.remove("Location");
+            if fault == Fault::AsyncRefused {
+                response.body = Body::Empty;
+            }
+        }
+        Fault::PutMissing if method == Method::Put => {
+            become_error(response, 501, "not implemented");
+        }
+        Fault::PutAnswersNothing if method == Method::Put && status == 200 => {
+            response.status = 204;
+            response.body = Body::Empty;
+        }
         Fault::ClaimedButMissing
             if method == Method::Patch
                 || *route == Route::Bulk
@@ -229,6 +246,9 @@ fn distort_errors(fault: Fault, response: &mut Response) {
         }
         Fault::DuplicateWithoutScimType if status == 409 => {
             body.remove("scimType");
+        }
+        Fault::DetailMissing => {
+            body.remove("detail");
         }
         Fault::ChallengeMissing => response.headers.remove("WWW-Authenticate"),
         _ => {}
@@ -288,6 +308,21 @@ fn distort_resources(fault: Fault, request: &Request, response: &mut Response) {
                 resource.remove("id");
             });
         }
+        Fault::VersionElsewhere => each_resource(response, |resource| {
+            if let Some(Value::String(location)) =
+                resource.get_mut("meta").and_then(|meta| meta.get_mut("location"))
+            {
+                *location = format!("{}?api=2", location.replacen("/scim/v2/", "/v2/scim/", 1));
+                if !location.contains("/v2/scim/") {
+                    *location = location.replacen("/Users", "/v2/scim/Users", 1);
+                }
+            }
+        }),
+        Fault::MetaLocationMissing => each_resource(response, |resource| {
+            if let Some(Value::Object(meta)) = resource.get_mut("meta") {
+                meta.remove("location");
+            }
+        }),
         Fault::AttributesDropsSchemas if projected => each_resource(response, |resource| {
             resource.remove("schemas");
         }),
@@ -333,6 +368,10 @@ fn distort_created(fault: Fault, response: &mut Response) {
         Fault::ExternalIdMissingInAnswer => each_resource(response, |resource| {
             resource.remove("externalId");
         }),
+        Fault::MetaMissingInAnswer => each_resource(response, |resource| {
+            resource.remove("meta");
+        }),
+        Fault::CreateAnswersNothing if response.status == 201 => response.body = Body::Empty,
         Fault::LocationMissing => response.headers.remove("Location"),
         _ => {}
     }

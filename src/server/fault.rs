@@ -8,6 +8,7 @@ use std::fmt;
 
 mod create;
 mod discovery;
+mod filter;
 mod form;
 mod list;
 mod not_shown;
@@ -16,6 +17,8 @@ mod patch_user;
 mod protocol;
 mod query;
 mod read;
+mod token;
+mod writes;
 
 pub use list::Fault;
 pub use not_shown::NOT_SHOWN;
@@ -75,8 +78,9 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 8] = [
+const TABLES: [(&str, &[FaultInfo]); 11] = [
     ("Queries", query::TABLE),
+    ("Filters", filter::TABLE),
     ("Creating", create::TABLE),
     ("Reading, replacing, deleting", read::TABLE),
     ("PATCH of users", patch_user::TABLE),
@@ -84,6 +88,8 @@ const TABLES: [(&str, &[FaultInfo]); 8] = [
     ("Protocol", protocol::TABLE),
     ("Discovery", discovery::TABLE),
     ("Form of answers", form::TABLE),
+    ("Writes", writes::TABLE),
+    ("Token endpoint", token::TABLE),
 ];
 
 impl Fault {

@@ -82,7 +82,7 @@ impl Server {
             }
         }
         filter
-            .check(self.definition(kind))
+            .check(&self.filtered_definition(kind))
             .map_err(|error| ScimError::invalid_filter(error.to_string()))
     }
 
@@ -96,6 +96,13 @@ impl Server {
         if let Some(found) = self.wrongly_finds(filter, resource) {
             return Ok(found);
         }
+        let first_elements;
+        let shown = if self.has(Fault::FilterFirstElementOnly) {
+            first_elements = wrong_filters::first_elements(shown);
+            &first_elements
+        } else {
+            shown
+        };
         let with_password;
         let shown = if self.has(Fault::FilterPasswordProbe) {
             with_password = wrong_filters::with_password(resource, shown);
@@ -104,7 +111,7 @@ impl Server {
             shown
         };
         filter
-            .matches(shown, self.definition(kind), self.evaluation())
+            .matches(shown, &self.filtered_definition(kind), self.evaluation())
             .map_err(|error| ScimError::invalid_filter(error.to_string()))
     }
 

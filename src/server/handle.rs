@@ -11,6 +11,7 @@ use super::route::Route;
 use super::rules::Rules;
 use super::settings::{IdGenerator, Settings};
 use super::store::{Kind, Resource, Store};
+use super::token::Issued;
 use super::variation::Variation;
 use crate::scim::definition::ResourceDefinition;
 use crate::scim::standard;
@@ -30,6 +31,12 @@ pub struct Server {
     pub(super) retired_names: HashSet<String>,
     /// How many lists were answered; only a fault asks.
     pub(super) lists: u64,
+    /// Access tokens, the oldest first.
+    pub(super) issued: Vec<Issued>,
+    /// How many access tokens there ever were.
+    pub(super) tokens_issued: u64,
+    /// The second that the rate limit counts, and its requests.
+    this_second: (u64, u32),
 }
 
 impl Server {
@@ -46,6 +53,9 @@ impl Server {
             graveyard: Vec::new(),
             retired_names: HashSet::new(),
             lists: 0,
+            issued: Vec::new(),
+            tokens_issued: 0,
+            this_second: (0, 0),
         }
     }
 
@@ -57,11 +67,50 @@ impl Server {
 
     /// Answers a request whose path is relative to the service root.
     pub fn handle(&mut self, request: &Request) -> Response {
+        if let Some(response) = self.too_many().or_else(|| self.token_request(request)) {
+            return response;
+        }
         let response = self
             .admit(request)
             .and_then(|()| self.dispatch(request))
             .unwrap_or_else(|error| error.to_response());
+        if self.has(Fault::NeighboursChanged) && request.method.is_write() && response.is_success()
+        {
+            self.change_neighbours(request, &response);
+        }
         distort::distort(&self.settings, request, response)
+    }
+
+    /// A fault: everybody but the one who is meant is changed.
+    fn change_neighbours(&mut self, request: &Request, response: &Response) {
+        let meant = match Route::of(&request.path) {
+            Route::Item(_, id) => Some(id),
+            _ => response.body.json().and_then(|body| body.get("id")?.as_str()).map(str::to_owned),
+        };
+        let others: Vec<Resource> = self
+            .store
+            .iter(Kind::User)
+            .filter(|user| Some(&user.id) != meant.as_ref())
+            .cloned()
+            .collect();
+        for other in others {
+            let mut attributes = other.attributes.clone();
+            attributes.insert("name".into(), serde_json::json!({ "familyName": "Everybody" }));
+            self.commit(&other, attributes);
+        }
+    }
+
+    /// The refusal of a request beyond the rate limit.
+    fn too_many(&mut self) -> Option<Response> {
+        let limit = self.settings.rate_limit.as_ref()?;
+        let second = (limit.now_ms)() / 1000;
+        let count = if self.this_second.0 == second { self.this_second.1 + 1 } else { 1 };
+        self.this_second = (second, count);
+        (count > limit.per_second).then(|| {
+            let mut response = ScimError::new(429, "too many requests").to_response();
+            response.headers.set("Retry-After", "1");
+            response
+        })
     }
 
     /// Is this rule broken?
@@ -113,7 +162,10 @@ impl Server {
     }
 
     fn authenticate(&self, request: &Request) -> Result<(), ScimError> {
-        let Some(token) = &self.settings.token else { return Ok(()) };
+        let token = self.settings.token.as_ref();
+        if token.is_none() && self.settings.token_endpoint.is_none() {
+            return Ok(());
+        }
         let given = request
             .headers
             .get("Authorization")
@@ -121,7 +173,8 @@ impl Server {
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"))
             .map(|(_, given)| given.trim());
         match given {
-            Some(given) if given == token.expose() => Ok(()),
+            Some(given) if token.is_some_and(|token| given == token.expose()) => Ok(()),
+            Some(given) if self.knows_token(given) => Ok(()),
             Some("") if self.has(Fault::EmptyTokenAccepted) => Ok(()),
             Some(given) if !given.is_empty() && self.has(Fault::AnyTokenAccepted) => Ok(()),
             Some(_) => Err(ScimError::new(401, "the bearer token is wrong")),

@@ -246,7 +246,10 @@ impl Rules<'_> {
         for (name, value) in unfolded.as_ref().unwrap_or(values) {
             let name = self.role_member(attribute, name);
             let Some(sub) = attribute.sub_attribute(name) else { continue };
-            if sub.mutability == Mutability::ReadOnly || is_computed(attribute, &sub.name) {
+            let claimed = attribute.name == "manager" && self.has(Fault::ManagerNameStored);
+            if (sub.mutability == Mutability::ReadOnly && !claimed)
+                || is_computed(attribute, &sub.name)
+            {
                 continue;
             }
             if attribute.name == "manager"

@@ -1,5 +1,6 @@
 //! The reference server on a socket. The only file that knows hyper.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -11,6 +12,7 @@ use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
@@ -28,6 +30,44 @@ const BODY_LIMIT: usize = 1024 * 1024;
 
 /// How long open requests may go on after a stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
+
+/// What answers on a socket.
+pub trait Answers: Send {
+    /// Answers a request whose path is relative to the service root.
+    fn answer(&mut self, request: &Request) -> Response;
+}
+
+impl Answers for Server {
+    fn answer(&mut self, request: &Request) -> Response {
+        self.handle(request)
+    }
+}
+
+/// A server of documents that do not change, such as the keys of an issuer.
+#[derive(Clone, Debug)]
+pub struct Documents(BTreeMap<String, Value>);
+
+impl Documents {
+    /// A server of these documents, each at its path.
+    #[must_use]
+    pub fn new(documents: impl IntoIterator<Item = (String, Value)>) -> Self {
+        Self(documents.into_iter().collect())
+    }
+}
+
+impl Answers for Documents {
+    fn answer(&mut self, request: &Request) -> Response {
+        match self.0.get(&request.path).filter(|_| request.method == Method::Get) {
+            Some(document) => {
+                let mut response = Response::new(200);
+                response.headers.set("Content-Type", "application/json");
+                response.body = Body::Json(document.clone());
+                response
+            }
+            None => Response::new(404),
+        }
+    }
+}
 
 /// A server on a socket of this computer, answering in the background.
 #[derive(Debug)]
@@ -74,9 +114,9 @@ impl RunningServer {
 
 /// Answers on `listener` until `stop` is ready, then lets open requests end.
 /// The service root is at `base_path`; whatever lies outside answers 404.
-pub async fn listen(
+pub async fn listen<A: Answers + 'static>(
     listener: TcpListener,
-    server: Arc<Mutex<Server>>,
+    server: Arc<Mutex<A>>,
     base_path: &str,
     stop: impl Future<Output = ()> + Send,
 ) {
@@ -107,9 +147,9 @@ pub async fn listen(
     let _ = tokio::time::timeout(LAST_REQUESTS, all).await;
 }
 
-async fn serve(
+async fn serve<A: Answers + 'static>(
     stream: TcpStream,
-    server: Arc<Mutex<Server>>,
+    server: Arc<Mutex<A>>,
     base_path: Arc<str>,
     mut closed: watch::Receiver<bool>,
 ) {
@@ -139,8 +179,8 @@ async fn serve(
     }
 }
 
-async fn answer(
-    server: &Mutex<Server>,
+async fn answer<A: Answers>(
+    server: &Mutex<A>,
     base_path: &str,
     request: hyper::Request<Incoming>,
 ) -> hyper::Response<Full<Bytes>> {
@@ -152,7 +192,7 @@ async fn answer(
         Ok(body) => match to_wire(&parts, base_path, &body.to_bytes()) {
             Ok(request) => {
                 let mut server = server.lock().unwrap_or_else(PoisonError::into_inner);
-                server.handle(&request)
+                server.answer(&request)
             }
             Err(error) => error.to_response(),
         },

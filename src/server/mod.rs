@@ -4,6 +4,7 @@
 //! remembers and of the request. It knows no socket (`listen` puts hyper around
 //! it), no clock but the one it is given, and neither suites nor reports.
 
+mod bent_filters;
 mod bulk;
 mod create;
 mod delete;
@@ -27,6 +28,7 @@ mod rules;
 mod schema;
 mod settings;
 mod store;
+mod token;
 mod variation;
 mod wrong_discovery;
 mod wrong_filters;
@@ -35,6 +37,7 @@ mod wrong_forms;
 pub use fault::{Fault, FaultInfo, NOT_SHOWN, Severity};
 pub use handle::Server;
 pub use in_process::InProcess;
-pub use listen::{RunningServer, listen};
-pub use settings::{Clock, PatchAnswer, Settings, steady_clock};
+pub use listen::{Answers, Documents, RunningServer, listen};
+pub use settings::{Clock, PatchAnswer, RateLimit, Settings, steady_clock};
+pub use token::{TokenEndpoint, Trust, UnixClock};
 pub use variation::{Standing, Variation};

@@ -140,7 +140,7 @@ impl Server {
         let attributes = names_in(body, "attributes")?;
         let excluded = names_in(body, "excludedAttributes")?.unwrap_or_default();
         let query = Query {
-            filter: text("filter")?,
+            filter: text("filter")?.filter(|_| !self.has(Fault::SearchFilterIgnored)),
             sort_by: text("sortBy")?,
             descending: is_descending(text("sortOrder")?.as_deref())?,
             start_index: number("startIndex")?,
@@ -168,11 +168,13 @@ impl Server {
         }
         let filter = query.filter.as_deref().filter(|_| {
             !self.has(Fault::FilterIgnored)
+                && (kinds.len() == 1 || !self.has(Fault::RootFilterIgnored))
                 && (query.selection.is_default() || !self.has(Fault::FilterIgnoredWithProjection))
         });
+        let strict = kinds.len() == 1 || self.has(Fault::RootUnknownAttributeRefused);
         let mut found: Vec<(Kind, Value)> = Vec::new();
         for kind in kinds {
-            let matching = self.matching(*kind, filter, kinds.len() == 1)?;
+            let matching = self.matching(*kind, filter, strict)?;
             found.extend(matching.into_iter().map(|resource| (*kind, resource)));
         }
         if let Some(sort_by) = query.sort_by.as_deref().filter(|_| !self.varies(Variation::NoSort))

@@ -108,6 +108,8 @@ impl Server {
     fn reference(&self, kind: Kind, id: &str) -> Option<String> {
         if self.varies(Variation::NoReferences) {
             None
+        } else if self.has(Fault::ReferencesLost) {
+            Some(format!("../lost/{}", encode_path_segment(id)))
         } else if self.varies(Variation::RelativeReferences) {
             Some(format!("{}/{}", kind.endpoint(), encode_path_segment(id)))
         } else {
@@ -171,6 +173,11 @@ impl Server {
             }
             _ => {}
         }
+        if self.has(Fault::ExtensionFlattened)
+            && let Some(Value::Object(extension)) = resource.attributes.get(urn::ENTERPRISE_USER)
+        {
+            shown.extend(extension.clone());
+        }
         shown.insert("meta".into(), self.meta(resource));
         Value::Object(shown)
     }
@@ -199,7 +206,9 @@ impl Server {
         }
         let instant = |at: Timestamp| Value::from(format!("{at:.3}"));
         meta.insert("created".into(), instant(resource.created));
-        meta.insert("lastModified".into(), instant(resource.modified));
+        let ahead = jiff::SignedDuration::from_hours(i64::from(self.has(Fault::LastModifiedAhead)));
+        let modified = resource.modified.checked_add(ahead).unwrap_or(resource.modified);
+        meta.insert("lastModified".into(), instant(modified));
         meta.insert("location".into(), self.location(resource.kind, &resource.id).into());
         if let Some(tag) = self.version(resource) {
             meta.insert("version".into(), tag.into());

@@ -1,6 +1,6 @@
 //! PUT (RFC 7644 section 3.5.1).
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Server;
 use super::error::ScimError;
@@ -47,8 +47,21 @@ impl Server {
         if self.has(Fault::PutLosesExternalId) {
             attributes.remove("externalId");
         }
+        self.keep_what_was_there(&before, body, &mut attributes);
         self.rules(kind).settle(&mut attributes);
-        self.check(Write::Replace, kind, Some(id), &attributes)?;
+        match self.check(Write::Replace, kind, Some(id), &attributes) {
+            Err(error) if error.status == 409 && self.has(Fault::PutRefusedButStored) => {
+                self.commit(&before, attributes);
+                return Err(error);
+            }
+            Err(error) if error.status == 409 && self.has(Fault::PutTakenAccepted) => {}
+            checked => checked?,
+        }
+        if self.has(Fault::PutForgotten) {
+            let mut shown = before;
+            shown.attributes = attributes;
+            return Ok(self.resource_response(200, &shown, &selection));
+        }
         let new_id = member_of(body, "id").and_then(Value::as_str);
         if let Some(new_id) = new_id.filter(|new_id| *new_id != id)
             && self.has(Fault::PutChangesId)
@@ -57,6 +70,7 @@ impl Server {
             let resource = self.keep(kind, Some(new_id.to_owned()), attributes);
             return Ok(self.resource_response(200, &resource, &selection));
         }
+        self.join_groups(kind, id, body);
         let resource = self.commit(&before, attributes);
         if self.has(Fault::PutResetsCreated) {
             let modified = resource.modified;
@@ -64,6 +78,32 @@ impl Server {
         }
         let resource = self.existing(kind, id)?;
         Ok(self.resource_response(200, &resource, &selection))
+    }
+
+    /// Faults that keep values which a PUT replaces.
+    fn keep_what_was_there(
+        &self,
+        before: &Resource,
+        body: &Map<String, Value>,
+        attributes: &mut Attributes,
+    ) {
+        for (name, old) in &before.attributes {
+            let given = member_of(body, name);
+            let cleared = given.is_some_and(|given| {
+                given.is_null() || given.as_array().is_some_and(Vec::is_empty)
+            });
+            if cleared && self.has(Fault::PutNullKeeps) {
+                attributes.insert(name.clone(), old.clone());
+            }
+            if self.has(Fault::PutMergesLists)
+                && let (Some(Value::Array(new)), Value::Array(old)) =
+                    (attributes.get_mut(name), old)
+            {
+                let kept: Vec<Value> =
+                    old.iter().filter(|old| !new.contains(old)).cloned().collect();
+                new.extend(kept);
+            }
+        }
     }
 
     /// Stores the new attributes of a resource. When nothing changes, neither

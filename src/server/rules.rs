@@ -80,6 +80,15 @@ impl Server {
         if kind == Kind::Group {
             self.check_members(attributes)?;
         }
+        if self.has(Fault::ExternalIdUnique)
+            && let Some(external) = attributes.get("externalId")
+            && self.store.iter(kind).any(|other| {
+                Some(other.id.as_str()) != id
+                    && other.attributes.get("externalId") == Some(external)
+            })
+        {
+            return Err(ScimError::uniqueness("the externalId is taken"));
+        }
         if self.has(Fault::EmailsUnique) && kind == Kind::User {
             let taken = self.store.iter(kind).any(|other| {
                 Some(other.id.as_str()) != id

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use jiff::Timestamp;
 
 use super::fault::Fault;
+use super::token::TokenEndpoint;
 use super::variation::Variation;
 use crate::wire::Secret;
 
@@ -23,12 +24,25 @@ pub enum PatchAnswer {
     NoContent,
 }
 
+/// More requests than this are answered 429 with Retry-After (RFC 6585 section 4).
+#[derive(Clone)]
+pub struct RateLimit {
+    /// Requests in each second, from 1.
+    pub per_second: u32,
+    /// Tells the time in milliseconds since some moment.
+    pub now_ms: Arc<dyn Fn() -> u64 + Send + Sync>,
+}
+
 /// The settings of a [`Server`](super::Server). The default is what
 /// Microsoft Entra ID gets on with, and correct by RFC 7643 and RFC 7644.
 #[derive(Clone)]
 pub struct Settings {
     /// The bearer token that requests must carry; `None` asks for none.
     pub token: Option<Secret>,
+    /// Who may obtain access tokens at `/token`; `None` offers no token endpoint.
+    pub token_endpoint: Option<TokenEndpoint>,
+    /// How many requests are taken; `None` takes all.
+    pub rate_limit: Option<RateLimit>,
     /// The absolute URL of the service root, without a slash at its end. It
     /// stands in `meta.location`, `$ref` and `Location`.
     pub base_url: String,
@@ -68,6 +82,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             token: None,
+            token_endpoint: None,
+            rate_limit: None,
             base_url: "http://localhost".to_owned(),
             faults: BTreeSet::new(),
             variations: BTreeSet::new(),
@@ -106,6 +122,7 @@ impl fmt::Debug for Settings {
         formatter
             .debug_struct("Settings")
             .field("token", &self.token)
+            .field("token_endpoint", &self.token_endpoint)
             .field("base_url", &self.base_url)
             .field("faults", &self.faults)
             .field("variations", &self.variations)

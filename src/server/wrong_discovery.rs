@@ -83,7 +83,7 @@ fn config(fault: Fault, response: &mut Response) {
             }
         }
         Fault::SchemeUnknown => {
-            body["authenticationSchemes"][0]["type"] = "secret-handshake".into()
+            body["authenticationSchemes"][0]["type"] = "secret-handshake".into();
         }
         Fault::PaginationMalformed => {
             body["pagination"] = json!({

@@ -25,8 +25,12 @@ impl Server {
     pub(super) fn tampered(&self, kind: Kind, text: &str) -> Result<Tampered, ScimError> {
         if (self.has(Fault::FilterQuotesRefused) && text.contains('"'))
             || (self.has(Fault::FilterOperatorCaseSensitive) && has_capital_operator(text))
+            || (self.has(Fault::FilterNotWithBlankRefused) && text.contains("not ("))
         {
             return Err(ScimError::invalid_filter("the filter is not understood"));
+        }
+        if self.has(Fault::FilterEmptyIgnored) && text.trim().is_empty() {
+            return Ok(Tampered::Everything);
         }
         let filter = match Filter::parse(text) {
             Ok(filter) => filter,
@@ -47,6 +51,19 @@ impl Server {
         if self.has(Fault::UnknownFilterReturnsAll) && plain.is_none() {
             return Ok(Tampered::Everything);
         }
+        if self.has(Fault::FilterUnknownSubAttributeIgnored)
+            && expressions(&filter).into_iter().any(|(parent, expression)| {
+                parent.is_some_and(|parent| {
+                    let sub = AttributePath {
+                        sub_attribute: Some(expression.attribute.attribute.clone()),
+                        ..parent.clone()
+                    };
+                    self.definition(kind).attribute(&sub).is_none()
+                })
+            })
+        {
+            return Ok(Tampered::Everything);
+        }
         let by_external_id = plain.is_some_and(|(name, _)| name.eq_ignore_ascii_case("externalId"));
         if (by_external_id && self.has(Fault::ExternalIdFilterEmpty))
             || (self.has(Fault::FilterUnicodeUnmatched)
@@ -54,7 +71,7 @@ impl Server {
         {
             return Ok(Tampered::Nothing);
         }
-        Ok(Tampered::Filter(self.bent(filter)))
+        Ok(Tampered::Filter(self.bend_expressions(kind, self.bent(filter))))
     }
 
     /// The longest beginning of the text that is a filter, if junk is ignored.
@@ -70,6 +87,13 @@ impl Server {
         {
             return Err(ScimError::new(500, "internal error"));
         }
+        if self.has(Fault::FilterLogicRefused) && matches!(filter, Filter::And(_) | Filter::Or(_)) {
+            return Err(ScimError::new(500, "internal error"));
+        }
+        let core_urn = expressions(filter).iter().any(|(parent, e)| {
+            let schema = &parent.unwrap_or(&e.attribute).schema;
+            schema.as_deref().is_some_and(|urn| urn.to_ascii_lowercase().contains(":core:"))
+        });
         let any = |characters: &[char]| literals(filter).any(|text| text.contains(characters));
         let keyword = literals(filter).any(|text| {
             text.split(' ')
@@ -91,6 +115,7 @@ impl Server {
             (Fault::ExternalIdFilterRefused, external_id && kind == Kind::User),
             (Fault::GroupExternalIdFilterRefused, external_id && kind == Kind::Group),
             (Fault::FilterAttributeCaseSensitive, other_case),
+            (Fault::FilterUrnRefused, core_urn),
             (
                 Fault::ValuePathFilterRefused,
                 matches!(filter, Filter::Value(path) if path.after.is_some()),
@@ -106,7 +131,6 @@ impl Server {
     fn bent(&self, filter: Filter) -> Filter {
         let filter = match filter {
             Filter::And(mut parts) if self.has(Fault::FilterAndTruncated) => parts.swap_remove(0),
-            Filter::Not(inner) if self.has(Fault::FilterNotIgnored) => *inner,
             Filter::Or(parts) if self.has(Fault::FilterOrPrecedence) => or_first(parts),
             filter => filter,
         };
@@ -130,6 +154,9 @@ impl Server {
 
     /// Does a fault say whether this filter finds this resource?
     pub(super) fn wrongly_finds(&self, filter: &Filter, resource: &Resource) -> Option<bool> {
+        if let Some(found) = self.finds_part_with_case(filter, resource) {
+            return Some(found);
+        }
         let (name, value) = plain_equality(filter)?;
         let stored = resource
             .attributes
@@ -153,6 +180,29 @@ impl Server {
             );
         }
         None
+    }
+}
+
+impl Server {
+    /// co, sw and ew that compare with case.
+    fn finds_part_with_case(&self, filter: &Filter, resource: &Resource) -> Option<bool> {
+        let Filter::Attribute(AttributeExpression {
+            attribute,
+            test: Test::Compare(operator, Literal::String(part)),
+        }) = filter
+        else {
+            return None;
+        };
+        if !self.has(Fault::FilterPartsCaseSensitive) {
+            return None;
+        }
+        let stored = resource.attributes.get(&attribute.attribute)?.as_str()?;
+        match operator {
+            Operator::Contains => Some(stored.contains(part)),
+            Operator::StartsWith => Some(stored.starts_with(part)),
+            Operator::EndsWith => Some(stored.ends_with(part)),
+            _ => None,
+        }
     }
 }
 
@@ -213,6 +263,19 @@ pub(super) fn with_password(resource: &Resource, shown: &Value) -> Value {
         (&mut shown, resource.attributes.get("password"))
     {
         shown.insert("password".into(), password.clone());
+    }
+    shown
+}
+
+/// The resource with the first element of each list only.
+pub(super) fn first_elements(shown: &Value) -> Value {
+    let mut shown = shown.clone();
+    for (name, value) in shown.as_object_mut().into_iter().flatten() {
+        if let Value::Array(elements) = value
+            && name != "schemas"
+        {
+            elements.truncate(1);
+        }
     }
     shown
 }

@@ -7,7 +7,7 @@ use super::load::admit;
 use super::origin::{Content, Edition};
 use super::shape::check_by;
 use super::tree::{Kind, Node, empty, parse};
-use crate::text::{Code, Diagnostic, Diagnostics, SourceId, Sources};
+use crate::text::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
 
 /// A file that is built as its schema says.
 #[derive(Clone, Debug)]
@@ -16,13 +16,23 @@ pub struct Document {
     root: Node,
 }
 
+/// What kind of file a document is; its diagnostics have codes of that kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentKind {
+    /// The configuration of the program.
+    Configuration,
+    /// A mapping, or an export of Entra's.
+    Mapping,
+}
+
 impl Document {
     /// Reads a file's bytes; `name` is what people call it. Top-level values
     /// of the keys in `secret` are never shown in a diagnostic.
     ///
     /// # Errors
-    /// All problems of the file, with codes of configuration.
+    /// All problems of the file, with codes of its kind.
     pub fn read(
+        kind: DocumentKind,
         name: &str,
         bytes: Vec<u8>,
         schema: &Value,
@@ -39,12 +49,12 @@ impl Document {
                 sources = masked(name, sources, &root, secret);
                 root
             }
-            None => return Err(Diagnostics::new(sources, rename(problems))),
+            None => return Err(Diagnostics::new(sources, rename(kind, problems))),
         };
         if problems.is_empty() {
             Ok(Self { sources, root })
         } else {
-            Err(Diagnostics::new(sources, rename(problems)))
+            Err(Diagnostics::new(sources, rename(kind, problems)))
         }
     }
 
@@ -59,6 +69,19 @@ impl Document {
     /// value that there is.
     #[must_use]
     pub fn refuse(&self, path: &[&str], reason: &str) -> Diagnostics {
+        let problem = self.problem(path, Code::ConfigValue, "not a valid value here");
+        self.problems(vec![problem.labelled(reason)])
+    }
+
+    /// An error at the value that `path` leads to, as in [`Self::refuse`].
+    #[must_use]
+    pub fn problem(&self, path: &[&str], code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(code, self.place(path), message)
+    }
+
+    /// Where the value stands that `path` leads to, as in [`Self::refuse`].
+    #[must_use]
+    pub fn place(&self, path: &[&str]) -> Span {
         let mut node = &self.root;
         for step in path {
             let next = match &node.kind {
@@ -68,9 +91,13 @@ impl Document {
             let Some(next) = next else { break };
             node = next;
         }
-        let problem = Diagnostic::error(Code::ConfigValue, node.span, "not a valid value here")
-            .labelled(reason);
-        Diagnostics::new(self.sources.clone(), vec![problem])
+        node.span
+    }
+
+    /// Problems of this file.
+    #[must_use]
+    pub fn problems(&self, list: Vec<Diagnostic>) -> Diagnostics {
+        Diagnostics::new(self.sources.clone(), list)
     }
 }
 
@@ -87,7 +114,9 @@ fn root(id: SourceId, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Opti
 fn masked(name: &str, sources: Sources, root: &Node, secret: &[&str]) -> Sources {
     let Some(source) = sources.get(root.span.source) else { return sources };
     let mut text = source.text().to_owned();
-    for member in root.members().iter().filter(|member| secret.contains(&member.key.as_str())) {
+    let within = root.members().iter().flat_map(|member| member.value.members());
+    let members = root.members().iter().chain(within);
+    for member in members.filter(|member| secret.contains(&member.key.as_str())) {
         let span = member.value.span;
         let range = span.start as usize..span.end as usize;
         if let Some(value) = text.get(range.clone()) {
@@ -103,26 +132,44 @@ fn masked(name: &str, sources: Sources, root: &Node, secret: &[&str]) -> Sources
 }
 
 /// The parser speaks of suites; this file is none.
-fn rename(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn rename(kind: DocumentKind, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let [unknown_key, syntax, unreadable, value] = match kind {
+        DocumentKind::Configuration => {
+            [Code::ConfigUnknownKey, Code::ConfigSyntax, Code::ConfigUnreadable, Code::ConfigValue]
+        }
+        DocumentKind::Mapping => [
+            Code::MappingUnknownKey,
+            Code::MappingSyntax,
+            Code::MappingUnreadable,
+            Code::MappingValue,
+        ],
+    };
     problems
         .into_iter()
         .map(|mut problem| {
             let code = problem.code;
             problem.code = match code {
-                Code::SuiteUnknownKey => Code::ConfigUnknownKey,
+                Code::SuiteUnknownKey => unknown_key,
                 Code::SuiteEmpty
                 | Code::SuiteSyntax
                 | Code::SuiteTooDeep
-                | Code::SuiteDuplicateKey => Code::ConfigSyntax,
+                | Code::SuiteDuplicateKey => syntax,
                 Code::SuiteUnreadable
                 | Code::SuiteTooLarge
                 | Code::SuiteNotUtf8
-                | Code::SuiteByteOrderMark => Code::ConfigUnreadable,
-                _ => Code::ConfigValue,
+                | Code::SuiteByteOrderMark => unreadable,
+                // The schema named it.
+                other if other.as_str().starts_with("mapping-") => other,
+                _ => value,
             };
             if code == Code::SuiteEmpty {
                 "the file is empty".clone_into(&mut problem.message);
-                problem.help = Some("write `{}`, or delete the file".to_owned());
+                problem.help = match kind {
+                    DocumentKind::Configuration => {
+                        Some("write `{}`, or delete the file".to_owned())
+                    }
+                    DocumentKind::Mapping => None,
+                };
             } else {
                 problem.message = problem.message.replace("the suite ends", "the object ends");
             }
@@ -141,7 +188,8 @@ mod tests {
         let schema = json!({ "type": "object", "additionalProperties": false, "properties": {
             "jobs": { "type": "integer" }
         }});
-        match Document::read("c.jsonc", text.as_bytes().to_vec(), &schema, &["token"]) {
+        let kind = DocumentKind::Configuration;
+        match Document::read(kind, "c.jsonc", text.as_bytes().to_vec(), &schema, &["token"]) {
             Ok(_) => String::new(),
             Err(diagnostics) => diagnostics.render(false),
         }

@@ -9,6 +9,7 @@ use super::builtin;
 use super::lower::{Lowered, lower};
 use super::model::{Suite, SuiteOrigin, SuiteSource};
 use super::origin::{Content, Edition, Origin, read};
+use super::tables::Tables;
 use super::tree::{self, empty, span};
 use crate::scim::requirement::Catalogue;
 use crate::text::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span, hexadecimal};
@@ -27,7 +28,19 @@ pub struct Loaded {
 /// # Errors
 /// All problems of all files, warnings included, if one of them is an error.
 pub fn load(origin: &Origin, catalogue: &Catalogue) -> Result<Loaded, Diagnostics> {
-    load_editions(read(origin), catalogue)
+    load_with(origin, catalogue, &Tables::default())
+}
+
+/// As [`load`], with the values and rows of a mapping.
+///
+/// # Errors
+/// All problems of all files, warnings included, if one of them is an error.
+pub fn load_with(
+    origin: &Origin,
+    catalogue: &Catalogue,
+    tables: &Tables,
+) -> Result<Loaded, Diagnostics> {
+    load_editions(read(origin), catalogue, tables)
 }
 
 /// Reads one suite from a text; `name` is what people call it.
@@ -36,17 +49,23 @@ pub fn load(origin: &Origin, catalogue: &Catalogue) -> Result<Loaded, Diagnostic
 /// All problems of the text, warnings included, if one of them is an error.
 pub fn load_text(name: &str, text: &str, catalogue: &Catalogue) -> Result<Loaded, Diagnostics> {
     let content = Content::Bytes(text.as_bytes().to_vec());
-    load_editions(vec![Edition { path: name.to_owned(), content }], catalogue)
+    let edition = Edition { path: name.to_owned(), content };
+    load_editions(vec![edition], catalogue, &Tables::default())
 }
 
-fn load_editions(editions: Vec<Edition>, catalogue: &Catalogue) -> Result<Loaded, Diagnostics> {
+fn load_editions(
+    editions: Vec<Edition>,
+    catalogue: &Catalogue,
+    tables: &Tables,
+) -> Result<Loaded, Diagnostics> {
     let mut sources = Sources::default();
     let mut problems = Vec::new();
     let mut suites = Vec::new();
     let mut names: BTreeMap<Arc<str>, Span> = BTreeMap::new();
     for edition in editions {
         let Some(source) = admit(&edition, &mut sources, &mut problems) else { continue };
-        let Some((lowered, digest)) = load_source(source, &sources, catalogue, &mut problems)
+        let Some((lowered, digest)) =
+            load_source(source, &sources, catalogue, tables, &mut problems)
         else {
             continue;
         };
@@ -146,6 +165,7 @@ fn load_source(
     id: SourceId,
     sources: &Sources,
     catalogue: &Catalogue,
+    tables: &Tables,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<(Lowered, String)> {
     let source = sources.get(id)?;
@@ -154,7 +174,9 @@ fn load_source(
         return None;
     }
     match tree::parse(id, source.text(), problems) {
-        Ok(tree) => Some((lower(source, &tree, catalogue, problems), digest(source.text()))),
+        Ok(tree) => {
+            Some((lower(source, &tree, catalogue, tables, problems), digest(source.text())))
+        }
         Err(problem) => {
             problems.push(*problem);
             None

@@ -14,13 +14,14 @@ mod origin;
 mod planned;
 mod shape;
 mod state_path;
+mod tables;
 pub mod template;
 mod tree;
 
 pub use builtin::{FILES as BUILT_IN_FILES, OTHER_FILES};
-pub use document::Document;
+pub use document::{Document, DocumentKind};
 pub use law::{Law, LawCheck};
-pub use load::{Loaded, load, load_text};
+pub use load::{Loaded, load, load_text, load_with};
 pub use model::*;
 pub use origin::Origin;
 pub use planned::{
@@ -28,4 +29,5 @@ pub use planned::{
 };
 pub use shape::SCHEMA;
 pub use state_path::{BadStatePath, StatePath};
+pub use tables::{ROWS, Tables, VALUES};
 pub use template::{Names, UnknownName, fill_json, fill_path, fill_text, whole};

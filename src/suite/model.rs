@@ -319,7 +319,13 @@ pub enum CallBody {
     Json(Value),
     /// Text that is sent as it stands after its names are filled in.
     Raw(String),
+    /// A form (`application/x-www-form-urlencoded`): names, and values with
+    /// `{{names}}`. Fields without value are left away.
+    Form(Vec<(String, String)>),
 }
+
+/// The path of a [`Call`] that goes to the token endpoint of the run.
+pub const TOKEN_ENDPOINT: &str = "/@token";
 
 /// Which credential a request carries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -475,6 +481,9 @@ pub enum CaptureSource {
     Instant(String, Moved),
     /// A header.
     Header(String),
+    /// The id at the end of the URI in `Location`: all that RFC 7644 section 3.3
+    /// demands of the answer to a create.
+    LocationId,
 }
 
 /// How a date and time is changed before it is used: `- 1h in +14:00`.
@@ -510,6 +519,10 @@ pub enum Need {
         /// The attribute's path.
         path: String,
     },
+    /// What the run was given to obtain tokens with: `credential:secret`,
+    /// `credential:assertion`, or `credential:issuer`, which can also make
+    /// wrong assertions.
+    Credential(String),
 }
 
 impl fmt::Display for Need {
@@ -519,6 +532,7 @@ impl fmt::Display for Need {
             Self::Limit { path, at_most } => write!(formatter, "spc:{path}<={at_most}"),
             Self::ResourceType(name) => write!(formatter, "type:{name}"),
             Self::Schema(urn) => write!(formatter, "schema:{urn}"),
+            Self::Credential(proof) => write!(formatter, "credential:{proof}"),
             Self::Attribute { resource_type, path } => {
                 write!(formatter, "attr:{resource_type}.{path}")
             }
@@ -573,6 +587,11 @@ pub enum Matcher {
     Same(String),
     /// `@instant`: an xsd:dateTime; with a value, the same instant.
     Instant(Option<String>),
+    /// `@path`: a URI that leads below the base URL to this path, or to the path
+    /// of this URI, whatever its host.
+    Path(String),
+    /// `@near`: an xsd:dateTime at most a second away from this instant.
+    Near(String),
     /// `@uri`: a URI that, resolved against the base URL, equals this one,
     /// resolved as well; without a value, any URI.
     Uri(Option<String>),
@@ -599,4 +618,6 @@ pub enum Matcher {
     Each(Box<Matcher>),
     /// `@len`: an array or string of a length from the first to the second number.
     Length(u64, u64),
+    /// `@between`: a number from the first to the second.
+    Between(f64, f64),
 }

@@ -90,10 +90,11 @@ fn files_in(directory: &Path) -> std::io::Result<Vec<PathBuf>> {
         let path = entry?.path();
         let suite =
             path.extension().is_some_and(|extension| extension == "jsonc" || extension == "json");
-        let other = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .is_some_and(|name| builtin::OTHER_FILES.contains(&name));
+        let other = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| {
+            builtin::OTHER_FILES.contains(&name)
+                || name.ends_with(".mapping.jsonc")
+                || name.ends_with(".mapping.json")
+        });
         if suite && !other && path.is_file() {
             paths.push(path);
         }

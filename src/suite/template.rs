@@ -82,6 +82,8 @@ pub fn fill_matcher(matcher: &Matcher, names: &dyn Names) -> Result<Matcher, Unk
         Matcher::Optional(inner) => Matcher::Optional(Box::new(fill_matcher(inner, names)?)),
         Matcher::Same(text) => Matcher::Same(fill_text(text, names)?),
         Matcher::Instant(text) => Matcher::Instant(optional_text(text)?),
+        Matcher::Path(text) => Matcher::Path(fill_text(text, names)?),
+        Matcher::Near(text) => Matcher::Near(fill_text(text, names)?),
         Matcher::Uri(text) => Matcher::Uri(optional_text(text)?),
         Matcher::Not(inner) => Matcher::Not(Box::new(fill_matcher(inner, names)?)),
         Matcher::OneOf(matchers) => Matcher::OneOf(list(matchers)?),
@@ -98,6 +100,7 @@ pub fn fill_matcher(matcher: &Matcher, names: &dyn Names) -> Result<Matcher, Unk
         | Matcher::Type(_)
         | Matcher::Pattern(_)
         | Matcher::Ids { .. }
+        | Matcher::Between(..)
         | Matcher::Length(..) => matcher.clone(),
     })
 }

@@ -161,7 +161,7 @@ codes! {
     SuiteUnknownMatcher = "suite-unknown-matcher",
         "An expectation has a key that begins with `@` and is no matcher.",
         "Matchers are @any, @unset, @optional, @type, @re, @same, @instant, @uri, @not, @one-of, @set, \
-         @has, @each, @len and @exact. No SCIM attribute name begins with `@` (RFC 7643 section 2.1), so \
+         @has, @each, @len, @between and @exact. No SCIM attribute name begins with `@` (RFC 7643 section 2.1), so \
          it cannot be meant as one.";
     SuiteMixedMatcher = "suite-mixed-matcher",
         "An object has both matchers and attributes.",
@@ -171,7 +171,7 @@ codes! {
          `{ \"@exact\": { … } }`.";
     SuiteMatcherArgument = "suite-matcher-argument",
         "A matcher is given something that it cannot use.",
-        "The label says what the matcher wants. `@any` and `@unset` take `true`; `@len` a number or a \
+        "The label says what the matcher wants. `@any` and `@unset` take `true`; `@between` two numbers; `@len` a number or a \
          pair; `@type` names of JSON types; `@set`, `@has` and `@one-of` lists; `@optional`, `@not` and \
          `@each` an expected value.";
     SuitePattern = "suite-pattern",
@@ -189,6 +189,42 @@ codes! {
         "Paths are those of RFC 7644 section 3.5.2 as far as they name one value: `active`, \
          `name.familyName`, `emails[type eq \"work\"].value`, and any of them after a schema URN and a \
          colon.";
+    MappingUnreadable = "mapping-unreadable",
+        "The mapping cannot be read.",
+        "`--mapping` takes the name of a built-in mapping (zero, entra-default), `discover`, or a file: a \
+         `*.mapping.jsonc`, or the schema JSON that the Entra admin center exports. It must be UTF-8 \
+         text without byte order mark, of at most 4 MiB.";
+    MappingSyntax = "mapping-syntax",
+        "The mapping is not JSON with comments.",
+        "It is one object: names and strings in double quotes, no key twice, // and /* */ comments and a \
+         comma after the last element allowed.";
+    MappingUnknownKey = "mapping-unknown-key",
+        "The mapping has a key that means nothing.",
+        "A property that is silently ignored would change what is sent. The allowed keys are listed beside \
+         the place; `scimproof schema mapping` describes each.";
+    MappingValue = "mapping-value",
+        "A value of the mapping is not one of those allowed.",
+        "The label says what is. `scimproof schema mapping` describes every key; the built-in mappings \
+         are examples (`scimproof explain zero`).";
+    MappingType = "mapping-type",
+        "An attribute has a type that Entra does not know.",
+        "Entra's attribute list has String, Boolean, Integer, Decimal, DateTime, Binary and Reference. There \
+         is no type for complex attributes: each of their sub-attributes is an attribute of its own, such \
+         as `name.givenName`.";
+    MappingPath = "mapping-path",
+        "An attribute of the mapping is not an attribute path.",
+        "Entra writes target attributes as `userName`, `name.familyName`, `emails[type eq \"work\"].value` and \
+         `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department`. In JSON the inner quotes \
+         are written `\\\"`.";
+    MappingMatching = "mapping-matching",
+        "Two attributes match on the same precedence, or one is listed twice.",
+        "Entra looks for an existing resource by each matching attribute in the order of its precedence and \
+         takes the first hit, so that each precedence belongs to one attribute. An attribute is listed once.";
+    MappingDirectory = "mapping-directory",
+        "The export has no directory of the SCIM target.",
+        "The schema JSON that the Entra admin center exports has `directories`: Entra's own, and that of \
+         the app with the objects User and Group. One that has only Entra's is of a job that is not set up \
+         yet: save the provisioning configuration once, and export again.";
     ConfigUnreadable = "config-unreadable",
         "The configuration cannot be read.",
         "It is taken from `--config`, from SCIMPROOF_CONFIG, or from `scimproof.jsonc` in the working \

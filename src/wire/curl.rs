@@ -37,6 +37,10 @@ pub fn curl_line(base_url: &str, request: &Request) -> String {
 }
 
 fn joined(base_url: &str, target: &str) -> String {
+    if target.starts_with("https://") || target.starts_with("http://") {
+        // The token endpoint is elsewhere.
+        return target.to_owned();
+    }
     let base = base_url.trim_end_matches('/');
     let slash = if target.starts_with('/') || target.is_empty() { "" } else { "/" };
     format!("{base}{slash}{target}")

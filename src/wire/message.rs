@@ -195,7 +195,8 @@ pub struct QueryParameter {
 pub struct Request {
     /// The method.
     pub method: Method,
-    /// The path below the base URL, percent-encoded, beginning with `/`.
+    /// The path below the base URL, percent-encoded, beginning with `/`; or the
+    /// absolute URL of a token endpoint.
     pub path: String,
     /// Query parameters in order, not encoded.
     pub query: Vec<QueryParameter>,
@@ -243,6 +244,13 @@ impl Request {
             .iter()
             .find(|parameter| parameter.name == name)
             .map(|parameter| parameter.value.as_deref().unwrap_or_default())
+    }
+
+    /// Does it go to a place of its own, such as a token endpoint, so that its
+    /// path is an absolute URL?
+    #[must_use]
+    pub fn is_elsewhere(&self) -> bool {
+        self.path.starts_with("https://") || self.path.starts_with("http://")
     }
 
     /// Path and query as they stand on the request line, below the base URL.
@@ -352,6 +360,9 @@ pub enum TransportError {
     /// touched a resource that this run did not create.
     #[error("not sent: {0}")]
     Refused(String),
+    /// Nothing was sent, because no access token could be obtained for it.
+    #[error("no access token: {0}")]
+    NoToken(String),
 }
 
 /// What came back for a request.

@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
@@ -55,8 +55,11 @@ impl Finder {
             return Self::default();
         }
         let (patterns, reaches): (Vec<String>, Vec<Reach>) = needles.into_iter().unzip();
+        // Long tokens would make the fastest kind of automaton very large.
+        let length: usize = patterns.iter().map(String::len).sum();
+        let kind = (length > 16 * 1024).then_some(AhoCorasickKind::ContiguousNFA);
         // Building fails only beyond two thousand million states.
-        Self { automaton: AhoCorasick::new(patterns).ok(), reaches }
+        Self { automaton: AhoCorasick::builder().kind(kind).build(patterns).ok(), reaches }
     }
 
     /// The places to be replaced: sorted, apart from each other, between characters.

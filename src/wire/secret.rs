@@ -1,7 +1,7 @@
 //! Secrets, and keeping them out of everything that is written.
 
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use regex::Regex;
 use serde_json::{Map, Value};
@@ -20,6 +20,17 @@ const BEARER_MARK: &str = "Bearer [REDACTED]";
 /// What stands where a credential stood that is not the run's own: suites send
 /// a wrong one on purpose, and a reader who repeats the request has to know.
 pub(super) const OTHER_MARK: &str = "Bearer [REDACTED] (not the credential of this run)";
+
+/// Members of JSON objects and fields of forms that are secret whatever they hold.
+const SECRET_NAMES: [&str; 7] = [
+    "password",
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "client_secret",
+    "client_assertion",
+    "assertion",
+];
 
 /// A credential. It has no `Display` and no `Serialize`, and its `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
@@ -56,8 +67,15 @@ impl fmt::Debug for Secret {
 /// It is removed from texts only where it stands as a token of its own, and not
 /// found in base64. Credential headers and passwords are removed whatever they
 /// hold.
+///
+/// What is learned by one clone is known to all: tokens are obtained in the
+/// middle of a run.
 #[derive(Clone, Default)]
-pub struct Redactor {
+pub struct Redactor(Arc<RwLock<Arc<Known>>>);
+
+/// The secrets of one moment.
+#[derive(Default)]
+struct Known {
     secrets: Vec<Secret>,
     finder: Finder,
 }
@@ -65,7 +83,10 @@ pub struct Redactor {
 impl fmt::Debug for Redactor {
     // The finder holds the secrets in the clear.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Redactor").field("secrets", &self.secrets).finish_non_exhaustive()
+        formatter
+            .debug_struct("Redactor")
+            .field("secrets", &self.known().secrets)
+            .finish_non_exhaustive()
     }
 }
 
@@ -73,40 +94,88 @@ impl Redactor {
     /// A redactor for these secrets.
     #[must_use]
     pub fn new(secrets: Vec<Secret>) -> Self {
-        let finder = Finder::new(secrets.iter().map(Secret::expose));
-        Self { secrets, finder }
+        Self(Arc::new(RwLock::new(Arc::new(Known::new(secrets)))))
+    }
+
+    /// From now on this is a secret, too.
+    pub fn learn(&self, secret: &Secret) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if secret.expose().is_empty() || known.secrets.contains(secret) {
+            return;
+        }
+        let secrets = known.secrets.iter().chain([secret]).cloned().collect();
+        *known = Arc::new(Known::new(secrets));
+    }
+
+    fn known(&self) -> Arc<Known> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// `text` without the secrets.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
-        self.changed(text).unwrap_or_else(|| text.to_owned())
+        self.known().text(text)
     }
 
     /// `value` without the secrets in its names, strings and numbers, and
-    /// without the values of attributes named `password`.
+    /// without the values of members whose name says that they are secret
+    /// ([`Self::is_secret`]).
     #[must_use]
     pub fn json(&self, mut value: Value) -> Value {
-        self.clean_json(&mut value);
+        self.known().clean_json(&mut value);
         value
     }
 
     /// `error` without the secrets.
     #[must_use]
     pub fn transport_error(&self, error: TransportError) -> TransportError {
-        match error {
-            TransportError::Connect(text) => TransportError::Connect(self.text(&text)),
-            TransportError::Tls(text) => TransportError::Tls(self.text(&text)),
-            TransportError::Protocol(text) => TransportError::Protocol(self.text(&text)),
-            TransportError::Refused(text) => TransportError::Refused(self.text(&text)),
-            TransportError::Timeout { .. } | TransportError::TooLarge { .. } => error,
-        }
+        self.known().transport_error(error)
     }
 
     /// `exchange` without the secrets, credential headers and passwords.
     /// Doing it twice changes nothing more.
     #[must_use]
     pub fn exchange(&self, exchange: Exchange) -> Exchange {
+        self.known().exchange(exchange)
+    }
+
+    /// Is this the path of something whose value never leaves the run: a
+    /// password, or what token endpoints are given and give (RFC 6749, RFC 7523)?
+    /// Names compare without case (RFC 7643 section 2.1).
+    #[must_use]
+    pub fn is_secret(path: &str) -> bool {
+        let name = path.rsplit(['.', ':', '/']).next().unwrap_or_default();
+        SECRET_NAMES.iter().any(|secret| name.eq_ignore_ascii_case(secret))
+    }
+}
+
+impl Known {
+    fn new(secrets: Vec<Secret>) -> Self {
+        let finder = Finder::new(secrets.iter().map(Secret::expose));
+        Self { secrets, finder }
+    }
+
+    fn text(&self, text: &str) -> String {
+        self.changed(text).unwrap_or_else(|| text.to_owned())
+    }
+
+    fn json(&self, mut value: Value) -> Value {
+        self.clean_json(&mut value);
+        value
+    }
+
+    fn transport_error(&self, error: TransportError) -> TransportError {
+        match error {
+            TransportError::Connect(text) => TransportError::Connect(self.text(&text)),
+            TransportError::Tls(text) => TransportError::Tls(self.text(&text)),
+            TransportError::Protocol(text) => TransportError::Protocol(self.text(&text)),
+            TransportError::Refused(text) => TransportError::Refused(self.text(&text)),
+            TransportError::NoToken(text) => TransportError::NoToken(self.text(&text)),
+            TransportError::Timeout { .. } | TransportError::TooLarge { .. } => error,
+        }
+    }
+
+    fn exchange(&self, exchange: Exchange) -> Exchange {
         let Exchange { request, answer, latency_ms, attempts } = exchange;
         let answer = match answer {
             Answer::Received(response) => Answer::Received(Response {
@@ -117,15 +186,6 @@ impl Redactor {
             Answer::Failed(error) => Answer::Failed(self.transport_error(error)),
         };
         Exchange { request: self.request(request), answer, latency_ms, attempts }
-    }
-
-    /// Is this the path of an attribute whose value never leaves the run?
-    /// Names compare without case (RFC 7643 section 2.1).
-    #[must_use]
-    pub fn is_password(path: &str) -> bool {
-        path.rsplit(['.', ':', '/'])
-            .next()
-            .is_some_and(|name| name.eq_ignore_ascii_case("password"))
     }
 
     fn changed(&self, text: &str) -> Option<String> {
@@ -227,11 +287,11 @@ impl Redactor {
     fn clean_object(&self, members: &mut Map<String, Value>) {
         // RFC 7644 section 3.5.2: an operation names its attribute in `path`.
         let sets_password = members.iter().any(|(name, value)| {
-            name.eq_ignore_ascii_case("path") && value.as_str().is_some_and(Self::is_password)
+            name.eq_ignore_ascii_case("path") && value.as_str().is_some_and(Redactor::is_secret)
         });
         for (name, value) in members.iter_mut() {
             let is_password =
-                Self::is_password(name) || sets_password && name.eq_ignore_ascii_case("value");
+                Redactor::is_secret(name) || sets_password && name.eq_ignore_ascii_case("value");
             // Null says that there is none, and that may be the finding.
             if is_password && !value.is_null() {
                 *value = Value::from(MARK);
@@ -251,16 +311,24 @@ impl Redactor {
     }
 }
 
-/// Passwords in content that is not JSON, but nearly: a broken body is sent on
-/// purpose, and truncated ones are received.
+/// Secret members in content that is not JSON, but nearly: a broken body is
+/// sent on purpose, and truncated ones are received. And secret fields of forms.
 fn without_passwords(text: String) -> String {
     static MEMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r#"(?i)("(?:[^"]*[.:])?password"\s*:\s*)"(?:[^"\\]|\\.)*"?"#).ok()
+        let names = SECRET_NAMES.join("|");
+        Regex::new(&format!(
+            r#"(?i)("(?:[^"]*[.:])?(?:{names})"\s*:\s*)"(?:[^"\\]|\\.)*"?|((?:^|&)(?:{names})=)[^&\s]*"#
+        ))
+        .ok()
     });
     match LazyLock::force(&MEMBER) {
-        Some(member) if member.is_match(&text) => {
-            member.replace_all(&text, format!("${{1}}\"{MARK}\"")).into_owned()
-        }
+        Some(member) if member.is_match(&text) => member
+            .replace_all(&text, |found: &regex::Captures<'_>| match (found.get(1), found.get(2)) {
+                (Some(member), _) => format!("{}\"{MARK}\"", member.as_str()),
+                (_, Some(field)) => format!("{}{MARK}", field.as_str()),
+                _ => MARK.to_owned(),
+            })
+            .into_owned(),
         _ => text,
     }
 }
@@ -410,9 +478,9 @@ mod tests {
             (format!("Basic {}", STANDARD.encode(format!("u:{TOKEN}"))), MARK),
             ("guessed".to_owned(), MARK),
         ] {
-            assert_eq!(redactor().credential(&value), mark, "{value}");
+            assert_eq!(redactor().known().credential(&value), mark, "{value}");
         }
-        assert_eq!(Redactor::default().credential("Bearer guessed"), BEARER_MARK);
+        assert_eq!(Redactor::default().known().credential("Bearer guessed"), BEARER_MARK);
     }
 
     #[test]
@@ -438,7 +506,47 @@ mod tests {
         assert!(!format!("{:?}", redactor()).contains("s3cr3t"));
     }
 
+    #[test]
+    fn names_that_say_secret_hide_their_values() {
+        let none = Redactor::default();
+        let body = json!({"access_token": "abc", "Refresh_Token": 7, "expires_in": 60});
+        let cleaned = none.json(body);
+        assert_eq!(cleaned, json!({"access_token": MARK, "Refresh_Token": MARK, "expires_in": 60}));
+        let mut exchange = exchange("x");
+        exchange.request.body = Body::Text("grant_type=a&client_secret=p%26s&scope=b".to_owned());
+        let cleaned = none.exchange(exchange);
+        let form = "grant_type=a&client_secret=[REDACTED]&scope=b";
+        assert_eq!(cleaned.request.body, Body::Text(form.to_owned()));
+        assert_eq!(none.exchange(cleaned.clone()), cleaned);
+    }
+
     proptest! {
+        /// Tokens are obtained in the middle of a run, some of them long.
+        #[test]
+        fn what_is_learned_later_is_found_by_every_clone(
+            first in "[!-~]{8,40}",
+            later in proptest::collection::vec("[!-~]{8,3000}", 1..4),
+            before in "[ -~]{0,20}",
+        ) {
+            let redactor = Redactor::new(vec![Secret::new(first.as_str())]);
+            let clone = redactor.clone();
+            for secret in &later {
+                redactor.learn(&Secret::new(secret.as_str()));
+            }
+            for secret in later.iter().chain([&first]) {
+                for form in [
+                    secret.clone(),
+                    percent(secret, true),
+                    json!(secret).to_string(),
+                    STANDARD.encode(format!("{before}:{secret}")),
+                ] {
+                    let cleaned = clone.text(&format!("{before} {form}"));
+                    prop_assert!(cleaned.contains(MARK), "{form}: {cleaned}");
+                    prop_assert!(!cleaned.contains(secret.as_str()));
+                }
+            }
+        }
+
         #[test]
         fn no_planted_secret_survives(
             secret in "[ -~]{8,40}",

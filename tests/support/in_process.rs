@@ -4,17 +4,21 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use scimproof::detection::with_token_endpoint;
 use scimproof::event::Event;
+use scimproof::mapping::Mapping;
 use scimproof::plan::{Plan, Profile, RunFacts, Selection};
-use scimproof::run::{RunOptions, StopSource, run};
+use scimproof::run::{RunOptions, StopSource, run, unix_seconds};
 use scimproof::scim::requirement::Catalogue;
 use scimproof::server::{InProcess, Server, Settings};
-use scimproof::suite::{Origin, load};
+use scimproof::suite::{Origin, load_with};
 use scimproof::wire::{Secret, Transport};
 
 /// All built-in scenarios under a profile.
 pub(crate) fn plan(profile: Profile) -> Plan {
-    let loaded = load(&Origin::BuiltIn, &Catalogue::built_in()).expect("the suites are right");
+    let tables = Mapping::entra_default().tables();
+    let loaded =
+        load_with(&Origin::BuiltIn, &Catalogue::built_in(), &tables).expect("the suites are right");
     Plan::new(loaded.suites, profile, &Selection::default())
 }
 
@@ -29,6 +33,9 @@ pub(crate) fn events(plan: &Plan, mut settings: Settings, jobs: usize) -> Vec<Ev
         target: settings.base_url.clone(),
     };
     let mut options = RunOptions::new(facts, settings.token.clone());
+    let secret = Secret::new("in-process-client-secret");
+    let client = with_token_endpoint(&mut settings, secret, Arc::new(unix_seconds));
+    options.credential = Some(Arc::new(client.expect("a key")));
     options.settle = Duration::ZERO;
     options.tick = Duration::ZERO;
     options.jobs = jobs;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{ConfigArguments, SuiteArguments};
+use super::{ConfigArguments, MappingArguments, SuiteArguments};
 
 /// Say what an id means: of a scenario, check, requirement, problem, fault or profile.
 #[derive(Clone, Debug, Args)]
@@ -17,6 +17,9 @@ pub(in crate::cli) struct ExplainArguments {
     /// The id, as reports and messages show it.
     #[arg(value_name = "ID")]
     pub(in crate::cli) id: String,
+
+    #[command(flatten)]
+    pub(in crate::cli) mapping: MappingArguments,
 
     #[command(flatten)]
     pub(in crate::cli) suites: SuiteArguments,

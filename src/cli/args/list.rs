@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{ConfigArguments, SelectionArguments, SuiteArguments};
+use super::{ConfigArguments, MappingArguments, SelectionArguments, SuiteArguments};
 
 /// Show what would run, and send nothing.
 #[derive(Clone, Debug, Args)]
@@ -15,6 +15,9 @@ use super::{ConfigArguments, SelectionArguments, SuiteArguments};
         scimproof list --format json | jq -r '.scenarios[].id'\n  \
         scimproof list --export my-suites")]
 pub(in crate::cli) struct ListArguments {
+    #[command(flatten)]
+    pub(in crate::cli) mapping: MappingArguments,
+
     #[command(flatten)]
     pub(in crate::cli) suites: SuiteArguments,
 

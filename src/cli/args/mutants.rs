@@ -36,7 +36,7 @@ pub(in crate::cli) struct MutantsArguments {
     #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Selection")]
     pub(in crate::cli) combinations: u64,
 
-    /// What a failure must be worth to gate: entra, rfc or strict.
+    /// What is run, and what a failure must be worth to gate.
     #[arg(long, value_name = "PROFILE", value_parser = shared::profiles(), help_heading = "Selection")]
     pub(in crate::cli) profile: Option<Profile>,
 

@@ -7,7 +7,10 @@ use clap::Args;
 
 use super::super::value::{self, ReportRequest};
 use super::super::{serve, settings};
-use super::{ConfigArguments, ConnectionArguments, SelectionArguments, SuiteArguments, shared};
+use super::{
+    ConfigArguments, ConnectionArguments, MappingArguments, SelectionArguments, SuiteArguments,
+    shared,
+};
 use crate::cli::exit::Exit;
 use crate::plan::Profile;
 use crate::server::Fault;
@@ -41,12 +44,16 @@ pub(in crate::cli) struct RunArguments {
     #[arg(long, value_name = "NAME", conflicts_with = "url", value_parser = serve::fault)]
     pub(in crate::cli) fault: Vec<Fault>,
 
-    /// What makes a server nonconformant [default: entra].
+    /// What is run, and what makes a server nonconformant [default: entra].
     ///
-    /// `entra`: what the RFCs demand and what Entra needs. `rfc`: what the RFCs demand, only.
-    /// `strict`: recommendations, too.
+    /// `entra`: what the RFCs demand and what Entra needs. `entra-legacy`, `entra-flag`: what Entra
+    /// sends when the tenant URL lacks or has aadOptscim062020. `validator`: the tests of Microsoft's SCIM
+    /// Validator. `rfc`: what the RFCs demand, only. `strict`: recommendations, too.
     #[arg(long, value_name = "PROFILE", value_parser = shared::profiles(), help_heading = "Selection")]
     pub(in crate::cli) profile: Option<Profile>,
+
+    #[command(flatten)]
+    pub(in crate::cli) mapping: MappingArguments,
 
     #[command(flatten)]
     pub(in crate::cli) suites: SuiteArguments,

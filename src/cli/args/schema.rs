@@ -22,6 +22,8 @@ pub(in crate::cli) enum SchemaName {
     Suite,
     /// The configuration, `scimproof.jsonc`.
     Config,
+    /// Mapping files, `*.mapping.jsonc`.
+    Mapping,
     /// What `--report json` writes.
     Report,
     /// A line of what `--record` writes.

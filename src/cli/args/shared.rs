@@ -7,6 +7,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use super::super::value;
+use super::ClientArguments;
 use crate::plan::Profile;
 use crate::suite::Level;
 
@@ -24,6 +25,18 @@ pub(in crate::cli) struct SuiteArguments {
     /// Add the suites in DIR to those built in; a file with the name of a built-in one replaces it.
     #[arg(long, value_name = "DIR", help_heading = "Selection")]
     pub(in crate::cli) suites: Option<PathBuf>,
+}
+
+/// What the target's attributes are.
+#[derive(Clone, Debug, Default, Args)]
+pub(in crate::cli) struct MappingArguments {
+    /// The attributes that Entra maps: `zero`, `entra-default`, `discover` or a FILE.
+    ///
+    /// Requests then name no other attributes. A file is a `*.mapping.jsonc`, or the schema JSON
+    /// that the Entra admin center exports; `discover` maps what the server publishes in /Schemas.
+    /// Without it, all requests of the suites are sent that fit to what the server publishes.
+    #[arg(long, value_name = "NAME|FILE", help_heading = "Selection")]
+    pub(in crate::cli) mapping: Option<String>,
 }
 
 /// Which scenarios are taken.
@@ -71,16 +84,19 @@ pub(in crate::cli) struct ConnectionArguments {
     #[command(flatten)]
     pub(in crate::cli) token: TokenArguments,
 
+    #[command(flatten)]
+    pub(in crate::cli) client: ClientArguments,
+
     /// Trust the certificate authorities in this PEM file beside the system's.
-    #[arg(long, value_name = "PEM")]
+    #[arg(long, value_name = "PEM", help_heading = "Connection")]
     pub(in crate::cli) ca_file: Option<PathBuf>,
 
     /// Time limit of one request, with its answer [default: 30s].
-    #[arg(long, value_name = "DURATION", value_parser = value::time_limit)]
+    #[arg(long, value_name = "DURATION", value_parser = value::time_limit, help_heading = "Connection")]
     pub(in crate::cli) timeout: Option<Duration>,
 
     /// Size limit of one answer [default: 8MiB].
-    #[arg(long, value_name = "SIZE", value_parser = value::size)]
+    #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Connection")]
     pub(in crate::cli) max_answer: Option<u64>,
 }
 

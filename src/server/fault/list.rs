@@ -87,6 +87,47 @@ faults! {
     FilterPlusNotDecoded "fl-plus-not-decoded" "A plus in a query is not read as a blank.";
     RawQuotesRefused "fl-raw-quotes-refused"
         "Double quotes that are not percent-encoded are refused with 400.";
+    FilterNotEqualFindsEqual "fl-ne-as-eq" "ne in a filter finds what is equal.";
+    FilterContainsAtBeginning "fl-co-prefix-only"
+        "co in a filter looks at the beginning of the value only.";
+    FilterEndsWithAnywhere "fl-ew-anywhere" "ew in a filter matches anywhere in the value.";
+    FilterOrderInclusive "fl-gt-lt-inclusive" "gt and lt in a filter find the value itself, too.";
+    FilterPresentAlways "fl-pr-always-true" "pr in a filter holds for every resource.";
+    FilterPartsCaseSensitive "fl-parts-case-sensitive"
+        "co, sw and ew in a filter compare with case.";
+    FilterDatesAsText "fl-dates-compared-as-text"
+        "Dates in filters are compared as texts, whatever their time zone.";
+    FilterBooleanOrdered "fl-boolean-order-accepted"
+        "gt, ge, lt and le on a Boolean find nothing instead of being refused.";
+    FilterBinaryOrdered "fl-binary-order-accepted"
+        "gt, ge, lt and le on a binary attribute find nothing instead of being refused.";
+    FilterBooleanFindsNothing "fl-boolean-eq-empty" "eq on a Boolean in a filter finds nothing.";
+    FilterBracketsAcrossElements "fl-value-path-across-elements"
+        "The conditions in the brackets of a filter may hold of different elements.";
+    FilterFirstElementOnly "fl-multivalued-first-only"
+        "A filter looks at the first element of a list only.";
+    FilterUrnRefused "fl-core-urn-refused"
+        "A filter that names a core attribute with its schema URN is refused with 400.";
+    FilterExtensionFindsNothing "fl-extension-empty"
+        "A filter on an attribute of an extension finds nothing.";
+    FilterSchemasFindsNothing "fl-schemas-empty" "A filter on schemas finds nothing.";
+    FilterSubAttributeFindsNothing "fl-sub-attribute-empty"
+        "A filter on a sub-attribute of a single complex attribute finds nothing.";
+    FilterMetaFindsNothing "fl-meta-empty"
+        "A filter on meta.resourceType or on the presence of meta finds nothing.";
+    FilterOrFirstOnly "fl-or-truncated" "Of a filter with \"or\" only the first part is applied.";
+    FilterParenthesesIgnored "fl-parentheses-ignored"
+        "Parentheses around \"or\" in a filter are ignored.";
+    FilterNotWithBlankRefused "fl-not-blank-refused"
+        "\"not\" with a blank before its parenthesis is refused with 400.";
+    FilterLogicRefused "fl-logic-refused" "A filter with \"and\" or \"or\" is answered with 500.";
+    FilterEmptyIgnored "fl-empty-ignored" "An empty filter is ignored.";
+    FilterUnknownSubAttributeIgnored "fl-unknown-sub-attribute-ignored"
+        "A filter on a sub-attribute that does not exist is ignored.";
+    RootFilterIgnored "fl-root-ignored" "A filter at the service root is ignored.";
+    RootUnknownAttributeRefused "fl-root-unknown-refused"
+        "A filter at the service root is refused when one of the types lacks its attribute.";
+    SearchFilterIgnored "fl-search-ignored" "The filter of a POST to .search is ignored.";
     TotalResultsMissing "ls-totalresults-missing" "A list has no totalResults.";
     ListSchemasMissing "ls-schemas-missing" "A list has no schemas.";
     ListIsBareArray "ls-bare-array" "A list is a bare JSON array.";
@@ -466,6 +507,48 @@ faults! {
         "Complex attributes in /Schemas are unique, hold complex attributes, or have no parts.";
     ReferenceTypesWrong "sc-reference-types-wrong"
         "referenceTypes in /Schemas name types that do not exist.";
+    MetaMissingInAnswer "cr-meta-missing" "The answer to a create has no meta.";
+    MetaLocationMissing "rd-meta-location-missing" "meta has no location.";
+    CreateAnswersNothing "cr-empty-201" "A create is answered with 201 and no body.";
+    CreateForgetsTitle "cr-title-forgotten"
+        "A create answers with the title and does not store it.";
+    CreateForgetsMembers "cr-members-forgotten"
+        "A create answers with the members of the group and does not store them.";
+    MembershipByUser "cr-groups-writable"
+        "groups in the body of a POST or PUT of a user changes the groups.";
+    ExternalIdUnique "cr-external-id-unique" "Two users cannot have the same externalId.";
+    ExternalIdMadeUp "cr-external-id-made-up" "A user without externalId gets one.";
+    MetaFromClientStored "cr-client-meta-stored" "meta.created of the client is stored.";
+    PutMissing "rp-put-501" "PUT is answered with 501.";
+    PutAnswersNothing "rp-put-204" "PUT is answered with 204.";
+    PutForgotten "rp-put-forgotten" "PUT answers with the new values and stores nothing.";
+    PutMergesLists "rp-put-merges-lists"
+        "PUT adds to e-mail addresses and members what it gives, and keeps the others.";
+    PutNullKeeps "rp-put-null-keeps" "null and [] in a PUT keep what is there.";
+    PutRefusedButStored "rp-put-refused-but-stored"
+        "A PUT that is refused as a duplicate is stored all the same.";
+    PutTakenAccepted "rp-put-taken-accepted" "PUT can give a user a userName that is taken.";
+    DeleteRefused "dl-405" "DELETE is answered with 405.";
+    NeighboursChanged "wr-neighbours-changed"
+        "Every successful write also changes the name of all other users.";
+    OrderMatters "cr-order-matters" "A body in which schemas does not come first is refused.";
+    ExternalIdLowered "cr-external-id-lowered" "externalId is stored in lower case.";
+    ExtensionFlattened "rd-extension-flattened"
+        "Attributes of the enterprise extension are shown at the top as well.";
+    LastModifiedAhead "rd-last-modified-ahead" "meta.lastModified is an hour ahead.";
+    LocaleRefused "cr-locale-refused" "A user with a time zone is refused.";
+    ReferencesLost "rd-references-lost" "$ref is relative to the resource that it stands in.";
+    ManagerNameStored "cr-manager-name-stored"
+        "displayName of manager is stored as the client says.";
+    DetailMissing "er-detail-missing" "Errors have no detail.";
+    BulkUnsupported404 "bk-unsupported-404"
+        "Bulk is not supported, and answered with 404 instead of 501.";
+    AsyncIncomplete "ht-async-incomplete"
+        "A request that prefers an asynchronous answer is answered 202 with a body and without the headers of RFC 9967.";
+    AsyncRefused "ht-async-refused"
+        "A request that prefers an asynchronous answer is answered 204.";
+    VersionElsewhere "ht-version-elsewhere"
+        "meta.location has the version of the protocol before other segments than the endpoint, and a query.";
     RootFails "di-root-probe-error" "The service root is answered with 500.";
     TextMangled "en-utf8-mojibake" "Letters beyond ASCII are stored as Latin-1 would read them.";
     HtmlEntitiesStored "en-html-entities-in-value"
@@ -514,4 +597,19 @@ faults! {
         "meta.location is the URI of the collection.";
     ReferencesAreNoUris "rd-ref-is-no-uri"
         "$ref of elements is no URI.";
+    TokenAnsweredWithHtml "tk-html" "The token endpoint answers with a sign-in page.";
+    TokenMissing "tk-no-access-token" "The answer of the token endpoint has no access_token.";
+    TokenTypeWrong "tk-type-not-bearer" "The token endpoint says that the token is of type mac.";
+    TokenLifetimeTooShort "tk-lifetime-5-minutes" "Access tokens are valid for five minutes.";
+    TokenLifetimeTooLong "tk-lifetime-1-day" "Access tokens are valid for a day.";
+    TokenLifetimeIsText "tk-expires-in-text" "expires_in is a text.";
+    IssuedTokenUseless "tk-token-refused" "Tokens that were issued are answered with 401.";
+    AnySecretAccepted "tk-any-secret" "Any client secret obtains a token.";
+    NoSecretNeeded "tk-no-secret" "The client ID alone obtains a token.";
+    AssertionSignatureIgnored "tk-signature-ignored" "The signature of assertions is not verified.";
+    UnsignedAssertionAccepted "tk-alg-none" "Assertions with alg none are accepted.";
+    AssertionExpiryIgnored "tk-expiry-ignored" "Expired assertions are accepted.";
+    AssertionAudienceIgnored "tk-audience-ignored" "The audience of assertions is not looked at.";
+    AssertionIssuerIgnored "tk-issuer-ignored" "The issuer of assertions is not looked at.";
+    AssertionSubjectIgnored "tk-subject-ignored" "The subject of assertions is not looked at.";
 }

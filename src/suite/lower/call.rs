@@ -76,6 +76,22 @@ impl Lowering<'_> {
                 .and(json.key_span, "the other one is here"),
             );
         }
+        if let Some(form) = node.member("form") {
+            if let Some(other) = node.member("body").or_else(|| node.member("raw_body")) {
+                self.problems.push(
+                    Diagnostic::error(
+                        Code::SuiteConflict,
+                        form.key_span,
+                        "a request has either `form` or another content",
+                    )
+                    .and(other.key_span, "the other one is here"),
+                );
+            }
+            let fields = pairs(Some(&form.value));
+            return CallBody::Form(
+                fields.into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect(),
+            );
+        }
         match (node.get("body"), text(node, "raw_body")) {
             (Some(body), _) => CallBody::Json(body.to_value()),
             (None, Some(raw)) => CallBody::Raw(raw),

@@ -7,7 +7,7 @@ use super::Lowering;
 use crate::text::{Code, Diagnostic, did_you_mean};
 
 /// All matchers. `Matcher` says what they mean.
-pub(super) const MATCHERS: [&str; 18] = [
+pub(super) const MATCHERS: [&str; 21] = [
     "@any",
     "@unset",
     "@optional",
@@ -15,7 +15,9 @@ pub(super) const MATCHERS: [&str; 18] = [
     "@re",
     "@same",
     "@instant",
+    "@near",
     "@uri",
+    "@path",
     "@not",
     "@one-of",
     "@in",
@@ -25,6 +27,7 @@ pub(super) const MATCHERS: [&str; 18] = [
     "@has",
     "@each",
     "@len",
+    "@between",
     "@exact",
 ];
 
@@ -83,7 +86,9 @@ impl Lowering<'_> {
             "@re" => self.pattern(value),
             "@same" => text().map_or(Matcher::Any, Matcher::Same),
             "@instant" => Matcher::Instant(text()),
+            "@near" => text().map_or(Matcher::Any, Matcher::Near),
             "@uri" => Matcher::Uri(text()),
+            "@path" => text().map_or(Matcher::Any, Matcher::Path),
             "@not" => Matcher::Not(Box::new(self.matcher(value))),
             "@one-of" => Matcher::OneOf(self.matchers(value.elements())),
             "@in" => text().map_or(Matcher::Any, Matcher::In),
@@ -93,6 +98,7 @@ impl Lowering<'_> {
             "@has" => Matcher::Has(self.matchers(value.elements())),
             "@each" => Matcher::Each(Box::new(self.matcher(value))),
             "@len" => self.length(value),
+            "@between" => self.between(value),
             "@exact" => Matcher::Exact(self.members(value.members())),
             "@any" => Matcher::Any,
             unknown => {
@@ -142,6 +148,24 @@ impl Lowering<'_> {
         }
     }
 
+    fn between(&mut self, node: &Node) -> Matcher {
+        let [Some(least), Some(most)] = node.elements().iter().map(float).collect::<Vec<_>>()[..]
+        else {
+            return Matcher::Any;
+        };
+        if least > most {
+            self.problems.push(
+                Diagnostic::error(
+                    Code::SuiteMatcherArgument,
+                    node.span,
+                    "no number lies between these two",
+                )
+                .labelled("the smaller number comes first"),
+            );
+        }
+        Matcher::Between(least, most)
+    }
+
     fn length(&mut self, node: &Node) -> Matcher {
         let number = |node: &Node| match &node.kind {
             Kind::Number(number) => number.as_u64(),
@@ -165,6 +189,14 @@ impl Lowering<'_> {
             );
         }
         Matcher::Length(least, most)
+    }
+}
+
+/// A number as it is written.
+fn float(node: &Node) -> Option<f64> {
+    match &node.kind {
+        Kind::Number(number) => number.as_f64(),
+        _ => None,
     }
 }
 

@@ -13,12 +13,14 @@ mod rows;
 mod scenario;
 mod state;
 mod step;
+mod tables;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::model::{Location, Scenario, Travel};
 use super::shape;
+use super::tables::Tables;
 use super::tree::{Kind, Member, Node};
 use crate::scim::requirement::Catalogue;
 use crate::text::{Code, Diagnostic, Source, Span};
@@ -36,8 +38,10 @@ pub(super) fn lower(
     source: &Source,
     tree: &Node,
     catalogue: &Catalogue,
+    tables: &Tables,
     problems: &mut Vec<Diagnostic>,
 ) -> Lowered {
+    let tree = &tables::fill(tree, tables);
     let before = problems.len();
     shape::check_suite(tree, problems);
     let shapely = problems.len() == before;
@@ -48,6 +52,7 @@ pub(super) fn lower(
         source,
         text: source.text(),
         catalogue,
+        tables,
         suite: Arc::clone(&name),
         travel: call::travel(Travel::default(), tree.get("transport")),
         fixtures: tree.get("fixtures").map_or(&[], Node::members),
@@ -90,6 +95,7 @@ struct Lowering<'a> {
     source: &'a Source,
     text: &'a str,
     catalogue: &'a Catalogue,
+    tables: &'a Tables,
     suite: Arc<str>,
     travel: Travel,
     fixtures: &'a [Member],

@@ -10,6 +10,25 @@ use crate::text::{Code, Diagnostic, Span, did_you_mean};
 /// Names that exist everywhere.
 pub(super) const GLOBAL: [&str; 4] = ["uniq", "run", "random", "base"];
 
+/// Names of a scenario that needs a credential, with the need that gives them.
+const CREDENTIAL: [(&str, &[&str]); 4] = [
+    ("credential:", &["client.id", "client.scope", "client.base-address"]),
+    ("credential:secret", &["client.secret"]),
+    ("credential:assertion", &["assertion.right"]),
+    (
+        "credential:issuer",
+        &[
+            "assertion.right",
+            "assertion.foreign-key",
+            "assertion.unsigned",
+            "assertion.expired",
+            "assertion.audience",
+            "assertion.issuer",
+            "assertion.subject",
+        ],
+    ),
+];
+
 /// The names of one scenario: those that have a value by now, and all that
 /// will have one.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +62,15 @@ impl Scope {
             .map(|name| format!("{population}.{name}"))
             .collect();
         self.known.extend(names);
+    }
+
+    /// The names that a need of a credential gives.
+    pub(super) fn define_credential(&mut self, need: &str) {
+        for (start, names) in CREDENTIAL {
+            if start == need || (start.ends_with(':') && need.starts_with(start)) {
+                self.known.extend(names.iter().map(|&name| name.to_owned()));
+            }
+        }
     }
 
     /// From now on the name has a value.

@@ -28,11 +28,14 @@ impl<'a> Lowering<'a> {
             {
                 self.unique(&mut ids, "scenarios are named", text, id.span);
             }
-            let rows = elements(node, "each");
-            if rows.is_empty() {
+            let Some(rows) = self.rows(node) else {
                 self.no_row(node);
                 scenarios.push(self.scenario(node, None));
                 continue;
+            };
+            if rows.is_empty() {
+                // The mapping has none: the fixtures are used all the same.
+                self.use_fixtures(node);
             }
             let mut names = BTreeMap::new();
             for row in rows.iter().map(Row::of_scenario) {
@@ -47,6 +50,14 @@ impl<'a> Lowering<'a> {
             }
         }
         scenarios
+    }
+
+    fn use_fixtures(&mut self, scenario: &Node) {
+        for member in scenario.get("given").map_or(&[][..], Node::members) {
+            if let Some((name, _)) = self.fixture_of(&member.value) {
+                self.used.extend(name.text().map(str::to_owned));
+            }
+        }
     }
 
     fn scenario(&mut self, node: &Node, row: Option<Row<'_>>) -> Scenario {
@@ -130,7 +141,7 @@ impl<'a> Lowering<'a> {
             .collect()
     }
 
-    /// `spc:…`, `type:…`, `schema:…`, `attr:…`; the schema holds the form.
+    /// `spc:…`, `type:…`, `schema:…`, `attr:…`, `credential:…`; the schema holds the form.
     #[expect(clippy::unused_self, reason = "reads as its siblings do")]
     fn need(&self, text: &str) -> Option<Need> {
         let (kind, rest) = text.split_once(':')?;
@@ -143,6 +154,7 @@ impl<'a> Lowering<'a> {
             },
             "type" => Need::ResourceType(rest.to_owned()),
             "schema" => Need::Schema(rest.to_owned()),
+            "credential" => Need::Credential(rest.to_owned()),
             "attr" => {
                 let (resource_type, path) = rest.split_once('.')?;
                 Need::Attribute { resource_type: resource_type.to_owned(), path: path.to_owned() }
@@ -173,7 +185,11 @@ impl<'a> Lowering<'a> {
             }
             ever.extend(step_names(step));
         }
-        Scope::new(ever)
+        let mut scope = Scope::new(ever);
+        for need in elements(node, "needs").iter().filter_map(Node::text) {
+            scope.define_credential(need);
+        }
+        scope
     }
 
     fn owner<'k>(&mut self, owners: &mut BTreeMap<&'k str, Span>, name: &'k str, span: Span) {
@@ -304,9 +320,7 @@ fn given_names(name: &str, capture: Option<&Node>, count: Option<u32>) -> Vec<St
     ["uniq", "ids", "members", "count"]
         .into_iter()
         .map(|part| format!("{name}.{part}"))
-        .chain(
-            (1..=count).flat_map(|number| resource_names(&format!("{name}.{number}"), capture)),
-        )
+        .chain((1..=count).flat_map(|number| resource_names(&format!("{name}.{number}"), capture)))
         .collect()
 }
 
@@ -351,7 +365,7 @@ pub(super) fn captures(node: Option<&Node>, resource: bool) -> Vec<Capture> {
         })
         .collect();
     if resource && !captures.iter().any(|capture| capture.name == "id") {
-        let from = vec![CaptureSource::Pointer("/id".to_owned())];
+        let from = vec![CaptureSource::Pointer("/id".to_owned()), CaptureSource::LocationId];
         captures.insert(0, Capture { name: "id".to_owned(), from });
     }
     captures

@@ -89,7 +89,8 @@ impl Lowering<'_> {
         let mut inside = scope.clone();
         let at_once = self.at_once(node, &mut inside);
         for key in [
-            "send", "query", "headers", "body", "raw_body", "enlarge", "expect", "accept", "checks",
+            "send", "query", "headers", "body", "raw_body", "form", "enlarge", "expect", "accept",
+            "checks",
         ] {
             if let Some(part) = node.get(key) {
                 self.check_names(part, &inside);
