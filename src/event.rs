@@ -40,6 +40,7 @@ pub enum EventKind {
         /// What the server says of itself.
         capabilities: Box<Capabilities>,
         /// Scenarios that will not run, and why.
+        /// A single case is named `suite.scenario/step[case]`.
         skips: Vec<(ScenarioId, Skip)>,
         /// Why nothing was run at all: the server cannot be reached, or
         /// refuses the credential.

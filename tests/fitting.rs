@@ -15,7 +15,7 @@ use scimproof::run::{RunOptions, StopSource, run};
 use scimproof::scim::capabilities::Capabilities;
 use scimproof::scim::requirement::Catalogue;
 use scimproof::server::{InProcess, Server, Settings};
-use scimproof::suite::{Fit, Origin, load};
+use scimproof::suite::{Fit, Origin, Outcome, load};
 use scimproof::wire::{Body, BoxFuture, Method, Request, Response, Transport, TransportError};
 use serde_json::{Value, json};
 
@@ -139,7 +139,7 @@ impl Transport for Gate {
                 response.headers.set("Content-Type", "application/scim+json");
                 response.body = Body::Json(json!({
                     "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
-                    "totalResults": 1, "Resources": resources,
+                    "totalResults": resources.as_ref().map_or(0, Vec::len), "Resources": resources,
                 }));
                 response
             };
@@ -182,6 +182,9 @@ fn show_badge(body: &mut Value) {
         // The name begins with the unique text that the badge was made of.
         let unique = name.split('@').next().unwrap_or_default().to_owned();
         members.insert(BADGES.to_owned(), json!({ "number": unique }));
+        if let Some(Value::Array(schemas)) = members.get_mut("schemas") {
+            schemas.push(json!(BADGES));
+        }
     }
 }
 
@@ -221,6 +224,16 @@ fn a_peculiar_server_is_sent_what_it_takes() {
     let gate = Arc::new(Gate { inner, refused: Mutex::default() });
     let report = run_against(&gate);
     assert_eq!(*gate.refused.lock().unwrap(), Vec::<String>::new());
+    let failed: Vec<String> = report
+        .scenarios
+        .iter()
+        .filter(|scenario| scenario.verdict == Verdict::Failed)
+        .map(|scenario| {
+            let wrong = scenario.checks.iter().filter(|check| check.outcome == Outcome::Fail);
+            format!("{}: {:?}", scenario.id, wrong.collect::<Vec<_>>())
+        })
+        .collect();
+    assert_eq!(failed, Vec::<String>::new());
     assert_ne!(report.grade, Grade::Nonconformant, "{}", report.summary);
     let passed = report.scenarios.iter().filter(|s| s.verdict == Verdict::Passed).count();
     assert!(passed >= 3, "{:?}", report.tally);

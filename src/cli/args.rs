@@ -5,6 +5,7 @@ mod client;
 mod explain;
 mod lint;
 mod list;
+mod load;
 mod mutants;
 mod report;
 mod run;
@@ -22,6 +23,7 @@ pub(super) use client::{ClientArguments, ClientAuth};
 pub(super) use explain::ExplainArguments;
 pub(super) use lint::LintArguments;
 pub(super) use list::{ListArguments, ListFormat};
+pub(super) use load::LoadArguments;
 pub(super) use mutants::{MutantsArguments, MutantsFormat};
 pub(super) use report::ReportArguments;
 pub(super) use run::RunArguments;
@@ -94,6 +96,7 @@ pub(super) enum Command {
     Lint(LintArguments),
     Explain(ExplainArguments),
     Mutants(Box<MutantsArguments>),
+    Load(Box<LoadArguments>),
     Serve(ServeArguments),
     Report(ReportArguments),
     Clean(CleanArguments),

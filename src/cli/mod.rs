@@ -16,6 +16,7 @@ mod failure;
 mod interrupt;
 mod lint;
 mod list;
+mod load;
 mod mapping;
 mod mutants;
 mod output;

@@ -95,7 +95,7 @@ impl Outputs {
         let Some(template) = &self.template else { return Ok(()) };
         html::render(report, Some(template))
             .map(drop)
-            .map_err(|error| Failure::usage(format!("cannot render the report: {error}")))
+            .map_err(|error| Failure::usage(format!("the HTML template cannot be used: {error}")))
     }
 
     /// The files that will be written, with their formats.

@@ -58,7 +58,10 @@ impl Progress {
                 self.bar.enable_steady_tick(TICK);
                 return;
             }
-            EventKind::Probed { skips, .. } => self.bar.inc(skips.len() as u64),
+            EventKind::Probed { skips, .. } => {
+                let whole = skips.iter().filter(|(id, _)| !id.as_str().contains('/'));
+                self.bar.inc(whole.count() as u64);
+            }
             EventKind::ScenarioStarted { scenario } => {
                 state.running.insert(scenario.clone());
             }

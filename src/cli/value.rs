@@ -91,6 +91,50 @@ pub(super) fn rate(text: &str) -> Result<f64, String> {
     }
 }
 
+/// Reads the rate of a load: up to ten thousand requests a second.
+///
+/// # Errors
+/// A sentence with the limits.
+pub(super) fn load_rate(text: &str) -> Result<f64, String> {
+    match number(text) {
+        Some(rate) if (0.1..=10_000.0).contains(&rate) => Ok(rate),
+        _ => Err("write requests a second, from 0.1 to 10000".to_owned()),
+    }
+}
+
+/// Reads how long a load lasts: up to ten minutes.
+///
+/// # Errors
+/// A sentence with the limits.
+pub(super) fn load_time(text: &str) -> Result<Duration, String> {
+    match duration(text)? {
+        time if (Duration::from_secs(1)..=Duration::from_secs(600)).contains(&time) => Ok(time),
+        _ => Err("a load lasts from 1s to 10m".to_owned()),
+    }
+}
+
+/// Reads how many resources a load may create: up to a hundred thousand.
+///
+/// # Errors
+/// A sentence with the limits.
+pub(super) fn load_resources(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number) if number <= 100_000 => Ok(number),
+        _ => Err("write a whole number up to 100000".to_owned()),
+    }
+}
+
+/// Reads how many requests of a load may be open: 1 to ten thousand.
+///
+/// # Errors
+/// A sentence with the limits.
+pub(super) fn load_open(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number) if (1..=10_000).contains(&number) => Ok(number),
+        _ => Err("write a whole number from 1 to 10000".to_owned()),
+    }
+}
+
 /// A format that reports are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Format {

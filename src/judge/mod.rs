@@ -6,6 +6,7 @@ mod compare;
 mod describe;
 mod finding;
 mod laws;
+mod load;
 mod matcher;
 mod names;
 mod state;
@@ -15,6 +16,9 @@ pub use answer::{CheckFacts, compare_response, judge_answer};
 pub use compare::place_below;
 pub use finding::{CheckResult, Finding};
 pub use laws::{Evidence, Judged, LawBook, Sight};
+pub use load::{
+    DOCUMENTED_RATE, Failures, Latency, LoadFacts, LoadVerdict, Operation, Slice, judge_load,
+};
 pub use matcher::{Context, compare_value, is_match};
 pub use names::ScenarioNames;
 pub use state::{Assigned, Strings, compare_state};

@@ -12,7 +12,7 @@ use crate::suite::{
     Need, RequirementId, Scenario, ScenarioId, StatePath, Suite, SuiteSource, planned_checks,
 };
 
-use super::implied::{Lacking, lacking};
+use super::implied::{Lacking, lacking, lacking_in};
 use super::needs::unmet;
 use super::profile::Profile;
 use super::select::Selection;
@@ -115,21 +115,44 @@ pub fn skips(
     target: &Target,
     offers: &dyn Fn(&str) -> bool,
 ) -> Vec<(ScenarioId, Skip)> {
-    scenarios
-        .iter()
-        .filter_map(|scenario| {
-            let said = scenario.needs.iter().find_map(|need| {
-                let server_says = match need {
-                    Need::Credential(proof) => not_given(proof, offers)?,
-                    _ => unmet(need, capabilities).or_else(|| unmapped(need, target))?,
-                };
-                Some(Skip::Unsupported { need: need.to_string(), server_says })
-            });
-            let implied = || {
-                let Lacking { need, server_says } = lacking(scenario, target)?;
-                Some(Skip::Unsupported { need, server_says })
-            };
-            Some((scenario.id.clone(), said.or_else(implied)?))
+    let mut skips = Vec::new();
+    for scenario in scenarios {
+        match skip(scenario, capabilities, target, offers) {
+            Some(skip) => skips.push((scenario.id.clone(), skip)),
+            None => skips.extend(skipped_cases(scenario, target)),
+        }
+    }
+    skips
+}
+
+/// Why a whole scenario is not run, if it is not.
+fn skip(
+    scenario: &Scenario,
+    capabilities: &Capabilities,
+    target: &Target,
+    offers: &dyn Fn(&str) -> bool,
+) -> Option<Skip> {
+    let said = scenario.needs.iter().find_map(|need| {
+        let server_says = match need {
+            Need::Credential(proof) => not_given(proof, offers)?,
+            _ => unmet(need, capabilities).or_else(|| unmapped(need, target))?,
+        };
+        Some(Skip::Unsupported { need: need.to_string(), server_says })
+    });
+    said.or_else(|| {
+        let Lacking { need, server_says } = lacking(scenario, target)?;
+        Some(Skip::Unsupported { need, server_says })
+    })
+}
+
+/// Cases that are left out of a scenario that runs: `suite.scenario/step[case]`.
+fn skipped_cases(scenario: &Scenario, target: &Target) -> Vec<(ScenarioId, Skip)> {
+    let cases = scenario.steps.iter().filter(|step| step.is_case);
+    cases
+        .filter_map(|step| {
+            let Lacking { need, server_says } = lacking_in(step, scenario, target)?;
+            let id = ScenarioId::new(format!("{}/{}", scenario.id, step.slug));
+            Some((id, Skip::Unsupported { need, server_says }))
         })
         .collect()
 }

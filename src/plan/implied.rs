@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::mapping::Target;
 use crate::suite::{
-    CallBody, Capture, CaptureSource, Expect, Fit, Matcher, Scenario, State, StatePath, Step,
+    CallBody, Capture, CaptureSource, Expect, Fit, Given, Matcher, Scenario, State, StatePath, Step,
 };
 use crate::wire::Method;
 
@@ -38,7 +38,7 @@ pub fn lacking(scenario: &Scenario, target: &Target) -> Option<Lacking> {
     let captured = scenario.given.iter().find_map(|given| {
         let mut named = Named::new(target, target.resource_type(&given.call.path));
         named.captures(&given.capture);
-        named.found
+        named.found.or_else(|| lost_capture(given, target))
     });
     captured.or_else(|| {
         let mut all_cases: BTreeMap<&str, Option<Lacking>> = BTreeMap::new();
@@ -59,6 +59,22 @@ pub fn lacking(scenario: &Scenario, target: &Target) -> Option<Lacking> {
             }
         }
         all_cases.into_values().flatten().next()
+    })
+}
+
+/// A capture that points to what the fitted body no longer has.
+fn lost_capture(given: &Given, target: &Target) -> Option<Lacking> {
+    let CallBody::Json(body) = &given.call.body else { return None };
+    let fitted = target.fit(&given.call.path, body, "", &Value::Null, given.call.fit);
+    given.capture.iter().flat_map(|capture| &capture.from).find_map(|from| {
+        let CaptureSource::Pointer(pointer) = from else { return None };
+        let written = body.pointer(pointer)?;
+        let attribute = pointer.trim_start_matches('/').split('/').next().unwrap_or_default();
+        let resource_type = target.resource_type(&given.call.path)?;
+        (fitted.pointer(pointer) != Some(written)).then(|| Lacking {
+            need: format!("attr:{resource_type}.{attribute}"),
+            server_says: format!("of {attribute} some values do not fit the server"),
+        })
     })
 }
 

@@ -122,7 +122,14 @@ impl Run {
                 self.probe_seq = seq;
                 self.stopped = stopped;
                 for (scenario, skip) in skips {
-                    self.story(&scenario, seq)?.skip = Some(skip);
+                    match scenario.as_str().split_once('/') {
+                        // A case that does not apply leaves no question open.
+                        Some((whole, _)) => {
+                            let whole = ScenarioId::new(whole);
+                            self.story(&whole, seq)?.leave_out(scenario.as_str());
+                        }
+                        None => self.story(&scenario, seq)?.skip = Some(skip),
+                    }
                 }
             }
             EventKind::ScenarioStarted { scenario } => self.story(&scenario, seq)?.started = true,

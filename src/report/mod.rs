@@ -9,6 +9,7 @@ mod fold;
 pub mod html;
 mod json;
 mod junit;
+mod load;
 mod markdown;
 mod model;
 mod recording;
@@ -20,6 +21,7 @@ pub use console::{Console, failure_block};
 pub use fold::{Fold, fold};
 pub use json::{JsonReporter, SCHEMA as REPORT_SCHEMA};
 pub use junit::JunitReporter;
+pub use load::{LoadReport, latency_svg, load_html, load_json, load_markdown, load_text};
 pub use markdown::MarkdownReporter;
 pub use model::*;
 pub use recording::{

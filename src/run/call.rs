@@ -135,6 +135,22 @@ pub(super) fn read(
     request
 }
 
+/// A request that writes JSON, with the habits of a client.
+pub(super) fn write(
+    method: Method,
+    path: String,
+    body: Value,
+    travel: Travel,
+    token: Option<&Secret>,
+) -> Request {
+    let mut request = Request::new(method, path).with_json(body);
+    put_on_habits(&mut request, travel);
+    if let Some(token) = token {
+        request.headers.set("Authorization", format!("Bearer {}", token.expose()));
+    }
+    request
+}
+
 /// A DELETE with scimproof's own habits.
 pub(super) fn delete(path: String, token: Option<&Secret>) -> Request {
     let mut request = read(path, &[], Travel::default(), token);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::future::join_all;
+use futures_util::StreamExt as _;
 use serde_json::Value;
 use tokio::time::{Duration, timeout};
 
@@ -19,6 +20,12 @@ use super::stop::{Stop, StopLevel};
 
 /// How long the clean-up of a scenario may take.
 const LIMIT: Duration = Duration::from_secs(30);
+
+/// How long the clean-up of a load may take.
+const LONG_LIMIT: Duration = Duration::from_secs(600);
+
+/// How many of its resources are deleted at a time.
+const SIDE_BY_SIDE: usize = 16;
 
 /// How many resources are read to find one, when the server does not search.
 const LARGEST_LISTED: usize = 1000;
@@ -44,11 +51,7 @@ impl Cleaned {
             Detail::Checks if !shared.has_laws => Vec::new(),
             Detail::Everything | Detail::Checks => self.exchanges,
         };
-        EventKind::Cleaned {
-            scenario: scenario.clone(),
-            exchanges: exchanges.into_iter().map(|sent| shared.redactor.exchange(sent)).collect(),
-            residue: self.residue.iter().map(|text| shared.redactor.text(text)).collect(),
-        }
+        EventKind::Cleaned { scenario: scenario.clone(), exchanges, residue: self.residue }
     }
 }
 
@@ -88,6 +91,44 @@ pub(super) async fn delete_entries(
     };
     done.residue.extend(left.iter().map(Entry::residue));
     done
+}
+
+/// Deletes many entries, several at a time, the last created first; stops as
+/// [`delete_entries`] does. What is left comes back.
+pub(super) async fn delete_side_by_side(
+    entries: Vec<Entry>,
+    shared: &Shared,
+    requests_per_second: f64,
+    leave: &mut Stop,
+) -> Vec<String> {
+    let pace = Pace::new(Some(requests_per_second));
+    let cleaner = Cleaner {
+        transport: &*shared.transport,
+        pace: &pace,
+        token: shared.token.as_ref(),
+        run: &shared.run,
+    };
+    let mut waiting: Vec<Option<&Entry>> = entries.iter().map(Some).collect();
+    let mut residue = Vec::new();
+    let cleaner = &cleaner;
+    let work = async {
+        let mut deleted =
+            futures_util::stream::iter(entries.iter().enumerate())
+                .map(|(number, entry)| async move {
+                    (number, cleaner.delete(entry, &mut Vec::new()).await)
+                })
+                .buffer_unordered(SIDE_BY_SIDE);
+        while let Some((number, outcome)) = deleted.next().await {
+            waiting[number] = None;
+            residue.extend(outcome.err().into_iter().flatten());
+        }
+    };
+    let _ = tokio::select! {
+        finished = timeout(LONG_LIMIT, work) => finished.is_ok(),
+        () = leave.wait_for(StopLevel::Leave) => false,
+    };
+    residue.extend(waiting.into_iter().flatten().map(Entry::residue));
+    residue
 }
 
 struct Cleaner<'a> {

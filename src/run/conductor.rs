@@ -38,13 +38,15 @@ pub async fn run(
     stop: Stop,
     sink: &mut (dyn FnMut(&Event) -> ControlFlow<()> + Send),
 ) {
-    let watch = LawWatch::new(&options.facts.target, &options.facts.run, &plan.scenarios);
-    let mut line =
-        Line { began: Instant::now(), seq: 0, broken: false, sink, watch, detail: options.detail };
-    let header = header(plan, options);
-    line.put(EventKind::RunStarted(Box::new(header)));
     let has_laws = plan.scenarios.iter().any(|scenario| !scenario.laws.is_empty());
     let mut shared = shared(transport, options, has_laws);
+    let watch = LawWatch::new(&options.facts.target, &options.facts.run, &plan.scenarios);
+    let redactor = shared.redactor.clone();
+    let detail = options.detail;
+    let began = Instant::now();
+    let mut line = Line { began, seq: 0, broken: false, sink, watch, detail, redactor };
+    let header = header(plan, options);
+    line.put(EventKind::RunStarted(Box::new(header)));
 
     let probe = probe(&shared).await;
     shared.target = Target::new(&probe.capabilities, options.mapping.as_deref());
@@ -52,12 +54,12 @@ pub async fn run(
     let offers = |proof: &str| shared.credential.as_ref().is_some_and(|c| c.offers(proof));
     let mut skips = skips(&plan.scenarios, &probe.capabilities, &shared.target, &offers);
     skips.extend(too_large(plan, options.population, &skips));
-    let stopped = probe.stopped.map(|reason| shared.redactor.text(&reason));
+    let stopped = probe.stopped;
     if stopped.is_some() {
         skips.clear();
     }
     line.put(EventKind::Probed {
-        exchanges: probe.exchanges.into_iter().map(|e| shared.redactor.exchange(e)).collect(),
+        exchanges: probe.exchanges,
         capabilities: Box::new(probe.capabilities),
         skips: skips.clone(),
         stopped: stopped.clone(),
@@ -113,7 +115,12 @@ fn header(plan: &Plan, options: &RunOptions) -> RunHeader {
     }
 }
 
-fn shared(transport: Arc<dyn Transport>, options: &RunOptions, has_laws: bool) -> Shared {
+/// What a run or a load needs all the time.
+pub(super) fn shared(
+    transport: Arc<dyn Transport>,
+    options: &RunOptions,
+    has_laws: bool,
+) -> Shared {
     let proofs = options.credential.iter().flat_map(|client| client.secrets());
     let redactor = Redactor::new(options.token.iter().cloned().chain(proofs).collect());
     let (transport, token) = match (&options.token, &options.credential) {
@@ -146,7 +153,8 @@ fn is_skipped(skips: &[(ScenarioId, Skip)], id: &ScenarioId) -> bool {
     skips.iter().any(|(skipped, _)| skipped == id)
 }
 
-/// Numbers events and hands them on.
+/// Takes secrets out of events, numbers them and hands them on. Every event goes
+/// through here, so that none is forgotten.
 struct Line<'a> {
     began: Instant,
     seq: u32,
@@ -154,12 +162,21 @@ struct Line<'a> {
     sink: &'a mut (dyn FnMut(&Event) -> ControlFlow<()> + Send),
     watch: LawWatch,
     detail: Detail,
+    redactor: Redactor,
 }
 
 impl Line<'_> {
     fn put(&mut self, kind: EventKind) {
+        let kind = match self.detail {
+            Detail::Everything => kind.redacted(&self.redactor),
+            // Little of it is left, and that is cleaned below.
+            Detail::Checks => kind,
+        };
         self.watch.event(&kind);
-        let Some(kind) = in_detail(kind, self.detail) else { return };
+        let Some(mut kind) = in_detail(kind, self.detail) else { return };
+        if self.detail == Detail::Checks {
+            kind = kind.redacted(&self.redactor);
+        }
         let elapsed_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let event = Event { seq: self.seq, elapsed_ms, kind };
         self.seq += 1;

@@ -245,14 +245,20 @@ const fn method(method: Method) -> reqwest::Method {
     }
 }
 
+/// What is wrong with most URLs.
+const SCHEMES: &str = "it must begin with http:// or https://";
+
 fn base_url(text: &str) -> Result<Url, SettingsError> {
     let refuse = |reason: &str| SettingsError::Url {
         url: without_credentials(text),
         reason: reason.to_owned(),
     };
-    let mut url = Url::parse(text.trim()).map_err(|error| refuse(&error.to_string()))?;
+    let mut url = Url::parse(text.trim()).map_err(|error| match error {
+        url::ParseError::RelativeUrlWithoutBase => refuse(SCHEMES),
+        error => refuse(&error.to_string()),
+    })?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Err(refuse("it must begin with http:// or https://"));
+        return Err(refuse(SCHEMES));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(refuse("it must not contain a user name or password"));

@@ -9,7 +9,7 @@ use crate::wire::{
 };
 
 /// A resource, or the trace of one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Entry {
     /// The answer named it, and the answer is of what was sent.
     Created {
@@ -192,12 +192,8 @@ impl Ledger {
         entries.extend(self.under_way);
         entries.reverse();
         // One resource may have been named twice.
-        let mut seen = Vec::new();
-        entries.retain(|entry| {
-            let new = !seen.contains(entry);
-            seen.push(entry.clone());
-            new
-        });
+        let mut seen = HashSet::new();
+        entries.retain(|entry| seen.insert(entry.clone()));
         entries
     }
 }

@@ -65,7 +65,7 @@ impl Pace {
 
 /// How long a server asks to wait: seconds, or an HTTP date, of which the
 /// difference to now is not known here and which counts as one second.
-fn asked_to_wait(response: &Response) -> Option<Duration> {
+pub(super) fn asked_to_wait(response: &Response) -> Option<Duration> {
     if !matches!(response.status, 429 | 503) {
         return None;
     }

@@ -60,7 +60,10 @@ pub(super) async fn probe(shared: &Shared) -> Probe {
 
 fn unreachable(exchange: &Exchange) -> Option<String> {
     match &exchange.answer {
-        Answer::Failed(error @ (TransportError::Connect(_) | TransportError::Tls(_))) => {
+        Answer::Failed(TransportError::Connect(reason)) => {
+            Some(format!("the server cannot be reached: {reason}"))
+        }
+        Answer::Failed(error @ TransportError::Tls(_)) => {
             Some(format!("the server cannot be reached: {error}"))
         }
         Answer::Failed(error @ TransportError::NoToken(_)) => Some(error.to_string()),

@@ -78,7 +78,9 @@ impl Server {
             ));
         }
         let most = self.settings.max_payload_bytes;
-        if request.body.to_text().is_some_and(|text| text.len() > most) {
+        if request.body.to_text().is_some_and(|text| text.len() > most)
+            && !self.has(Fault::BulkPayloadIgnored)
+        {
             return Err(ScimError::new(413, format!("larger than maxPayloadSize ({most} bytes)")));
         }
         Ok(())
@@ -141,6 +143,9 @@ impl Server {
         if operation.method == Method::Post && operation.bulk_id.is_none_or(str::is_empty) {
             return Err(ScimError::invalid_value("a POST needs a bulkId"));
         }
+        if operation.method == Method::Delete && self.has(Fault::BulkDeleteIgnored) {
+            return Ok(Response::new(204));
+        }
         if operation.method != Method::Delete && operation.data.is_none() {
             return Err(ScimError::invalid_value("data is missing"));
         }
@@ -174,6 +179,11 @@ impl Server {
                     return Err(ScimError::new(409, format!("{REFERENCE}{name} was not created")));
                 }
                 leave_out(&mut data);
+            }
+            if self.has(Fault::BulkExtensionReference)
+                && let Some(sent) = operation.data.and_then(|data| data.get(urn::ENTERPRISE_USER))
+            {
+                data[urn::ENTERPRISE_USER] = sent.clone();
             }
             inner = inner.with_json(data);
         }

@@ -52,7 +52,8 @@ impl Server {
         id: Option<String>,
         attributes: Attributes,
     ) -> Resource {
-        let id = id.unwrap_or_else(|| self.ids.next());
+        let id = id.or_else(|| self.lapse.id.take()).unwrap_or_else(|| self.ids.next());
+        self.born(&id, kind, &attributes);
         let now = (self.settings.clock)();
         let resource = Resource { kind, id, attributes, created: now, modified: now, revision: 1 };
         self.store.insert(resource.clone());

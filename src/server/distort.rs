@@ -102,7 +102,8 @@ fn vary(variation: Variation, route: &Route, request: &Request, response: &mut R
                 body.remove("Resources");
             }
         }
-        Variation::TerseErrors => {
+        // RFC 7644 section 3.7.4: a 413 has to name the limit.
+        Variation::TerseErrors if response.status != 413 => {
             if let Some(body) = object(response)
                 && !matches!(
                     body.get("scimType").and_then(Value::as_str),

@@ -23,6 +23,15 @@ impl ScimError {
         Self { status, scim_type: None, detail: detail.into(), allow: None }
     }
 
+    /// An error of this status and scimType.
+    pub(super) fn with_type(
+        status: u16,
+        scim_type: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self { status, ..Self::bad(scim_type, detail) }
+    }
+
     fn bad(scim_type: &'static str, detail: impl Into<String>) -> Self {
         Self { status: 400, scim_type: Some(scim_type), detail: detail.into(), allow: None }
     }

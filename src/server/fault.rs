@@ -8,16 +8,25 @@ use std::fmt;
 
 mod create;
 mod discovery;
+mod documents;
 mod filter;
+mod filters;
 mod form;
+mod lifecycle;
 mod list;
+mod members;
+mod messages;
 mod not_shown;
+mod pages;
+mod parallel;
 mod patch_group;
 mod patch_user;
 mod protocol;
 mod query;
 mod read;
 mod token;
+mod users;
+mod values;
 mod writes;
 
 pub use list::Fault;
@@ -78,7 +87,7 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 11] = [
+const TABLES: [(&str, &[FaultInfo]); 20] = [
     ("Queries", query::TABLE),
     ("Filters", filter::TABLE),
     ("Creating", create::TABLE),
@@ -90,6 +99,15 @@ const TABLES: [(&str, &[FaultInfo]); 11] = [
     ("Form of answers", form::TABLE),
     ("Writes", writes::TABLE),
     ("Token endpoint", token::TABLE),
+    ("More of filters", filters::TABLE),
+    ("Pages, order, projection", pages::TABLE),
+    ("Lives of resources", lifecycle::TABLE),
+    ("More of PATCH of users", users::TABLE),
+    ("More of PATCH of groups", members::TABLE),
+    ("Messages", messages::TABLE),
+    ("Discovery documents", documents::TABLE),
+    ("Values and limits", values::TABLE),
+    ("Parallel requests", parallel::TABLE),
 ];
 
 impl Fault {

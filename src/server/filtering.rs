@@ -7,6 +7,7 @@ use super::error::ScimError;
 use super::fault::Fault;
 use super::read::is_disabled;
 use super::store::{Kind, Resource};
+use super::wrong::SCANS;
 use super::wrong_filters::{self, Tampered, expressions};
 use crate::scim::filter::{AttributeExpression, Evaluation, Filter, Literal, Operator, Test};
 use crate::scim::path::AttributePath;
@@ -52,7 +53,7 @@ impl Server {
             Fault::FilterWildcards,
             Fault::ExternalIdFilterIgnoresCase,
         ];
-        if scan.into_iter().any(|fault| self.has(fault)) {
+        if scan.iter().chain(SCANS).any(|fault| self.has(*fault)) {
             let buried = self
                 .graveyard
                 .iter()
@@ -94,6 +95,9 @@ impl Server {
         shown: &Value,
     ) -> Result<bool, ScimError> {
         if let Some(found) = self.wrongly_finds(filter, resource) {
+            return Ok(found);
+        }
+        if let Some(found) = self.finds_wrongly(filter, resource, shown) {
             return Ok(found);
         }
         let first_elements;

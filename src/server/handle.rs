@@ -13,6 +13,7 @@ use super::settings::{IdGenerator, Settings};
 use super::store::{Kind, Resource, Store};
 use super::token::Issued;
 use super::variation::Variation;
+use super::wrong::{Held, Memory, Scene};
 use crate::scim::definition::ResourceDefinition;
 use crate::scim::standard;
 use crate::wire::{Body, Method, Request, Response, SpaceEncoding};
@@ -37,6 +38,19 @@ pub struct Server {
     pub(super) tokens_issued: u64,
     /// The second that the rate limit counts, and its requests.
     this_second: (u64, u32),
+    /// What only faults remember.
+    pub(super) memory: Memory,
+    /// Do faults overlook conflicts, or give this id to what is created, in the request at hand?
+    pub(super) lapse: Lapse,
+}
+
+/// What goes wrong in one request only.
+#[derive(Debug, Default)]
+pub(super) struct Lapse {
+    /// A name that is taken is taken again.
+    pub(super) overlooks_conflict: bool,
+    /// The id of what is created.
+    pub(super) id: Option<String>,
 }
 
 impl Server {
@@ -53,6 +67,8 @@ impl Server {
             graveyard: Vec::new(),
             retired_names: HashSet::new(),
             lists: 0,
+            memory: Memory::default(),
+            lapse: Lapse::default(),
             issued: Vec::new(),
             tokens_issued: 0,
             this_second: (0, 0),
@@ -70,15 +86,41 @@ impl Server {
         if let Some(response) = self.too_many().or_else(|| self.token_request(request)) {
             return response;
         }
+        let Some(heard) = self.heard(request) else {
+            let response = self
+                .admit(request)
+                .and_then(|()| self.dispatch(request))
+                .unwrap_or_else(|error| error.to_response());
+            return distort::distort(&self.settings, request, response);
+        };
+        let route = Route::of(&heard.path);
+        let (before, groups) = self.named_by(&route);
+        let scene =
+            Scene { route: &route, request: &heard, before: before.as_ref(), groups: &groups };
         let response = self
-            .admit(request)
-            .and_then(|()| self.dispatch(request))
+            .admit(&heard)
+            .and_then(|()| self.refuse(&scene))
+            .and_then(|()| self.dispatch(&heard))
             .unwrap_or_else(|error| error.to_response());
-        if self.has(Fault::NeighboursChanged) && request.method.is_write() && response.is_success()
-        {
-            self.change_neighbours(request, &response);
+        if self.has(Fault::NeighboursChanged) && heard.method.is_write() && response.is_success() {
+            self.change_neighbours(&heard, &response);
         }
-        distort::distort(&self.settings, request, response)
+        let response = self.spoil(&scene, response);
+        distort::distort(&self.settings, &heard, response)
+    }
+
+    /// Answers a request that was begun earlier.
+    pub(super) fn finish(&mut self, request: &Request, held: &Held) -> Response {
+        let late = self.act_late(held, request);
+        if self.crashes_on_other(held, request) {
+            return ScimError::new(500, "internal error").to_response();
+        }
+        let shared = self.shares_id(held, request);
+        self.lapse.overlooks_conflict = self.overlooks_conflict(held);
+        self.lapse.id = if shared { self.memory.last_id.clone() } else { None };
+        let response = self.handle(late.as_ref().unwrap_or(request));
+        self.lapse = Lapse::default();
+        response
     }
 
     /// A fault: everybody but the one who is meant is changed.

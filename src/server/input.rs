@@ -12,6 +12,7 @@ use super::error::ScimError;
 use super::fault::Fault;
 use super::rules::Rules;
 use super::store::{Attributes, Kind};
+use super::wrong::stored;
 use crate::scim::attribute::{Attribute, AttributeType, Mutability};
 use crate::scim::urn;
 
@@ -380,6 +381,9 @@ impl Rules<'_> {
         }
         if self.has(Fault::LongTextCut) {
             text = text.chars().take(64).collect();
+        }
+        for fault in &self.settings.faults {
+            text = stored(*fault, &text).unwrap_or(text);
         }
         Ok(text)
     }

@@ -28,6 +28,9 @@ use crate::wire::{
 /// The largest request body, in bytes; a larger one is answered with 413.
 const BODY_LIMIT: usize = 1024 * 1024;
 
+/// How long a request stays open under a fault that shows when requests overlap.
+const OVERLAP: Duration = Duration::from_millis(30);
+
 /// How long open requests may go on after a stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
 
@@ -35,11 +38,30 @@ const LAST_REQUESTS: Duration = Duration::from_secs(2);
 pub trait Answers: Send {
     /// Answers a request whose path is relative to the service root.
     fn answer(&mut self, request: &Request) -> Response;
+
+    /// Begins a request that others may overlap with; `None` if it is answered at once.
+    fn begin_late(&mut self, _: &Request) -> Option<u64> {
+        None
+    }
+
+    /// Answers what was begun under this number.
+    fn finish_late(&mut self, _: u64, request: &Request) -> Response {
+        self.answer(request)
+    }
 }
 
 impl Answers for Server {
     fn answer(&mut self, request: &Request) -> Response {
         self.handle(request)
+    }
+
+    fn begin_late(&mut self, request: &Request) -> Option<u64> {
+        self.interleaves().then(|| self.hold(request))
+    }
+
+    fn finish_late(&mut self, number: u64, request: &Request) -> Response {
+        let held = self.release(number);
+        self.finish(request, &held)
     }
 }
 
@@ -190,14 +212,26 @@ async fn answer<A: Answers>(
             ScimError::new(413, format!("the body is larger than {BODY_LIMIT} bytes")).to_response()
         }
         Ok(body) => match to_wire(&parts, base_path, &body.to_bytes()) {
-            Ok(request) => {
-                let mut server = server.lock().unwrap_or_else(PoisonError::into_inner);
-                server.answer(&request)
-            }
+            Ok(request) => handled(server, &request).await,
             Err(error) => error.to_response(),
         },
     };
     from_wire(&response)
+}
+
+/// Answers at once, or under some faults after a pause in which other requests
+/// get in between.
+async fn handled<A: Answers>(server: &Mutex<A>, request: &Request) -> Response {
+    let lock = || server.lock().unwrap_or_else(PoisonError::into_inner);
+    let number = {
+        let mut server = lock();
+        match server.begin_late(request) {
+            Some(number) => number,
+            None => return server.answer(request),
+        }
+    };
+    tokio::time::sleep(OVERLAP).await;
+    lock().finish_late(number, request)
 }
 
 /// Reads a request of hyper.

@@ -30,6 +30,7 @@ mod settings;
 mod store;
 mod token;
 mod variation;
+mod wrong;
 mod wrong_discovery;
 mod wrong_filters;
 mod wrong_forms;

@@ -182,10 +182,49 @@ impl Server {
             let descending = query.descending && !self.has(Fault::SortDescendingIgnored);
             self.sort(&mut found, sort_by, descending);
         }
+        if self.has(Fault::SortPages) && query.sort_by.is_some() {
+            // Only the page is sorted, when it has been cut out.
+            let (kinds, count) = (kinds, query.count.unwrap_or(100));
+            let start = usize::try_from(query.start_index.unwrap_or(1)).unwrap_or(1).max(1) - 1;
+            let count = usize::try_from(count).unwrap_or(0);
+            let mut unsorted: Vec<(Kind, Value)> = Vec::new();
+            for kind in kinds {
+                unsorted
+                    .extend(self.matching(*kind, filter, false)?.into_iter().map(|r| (*kind, r)));
+            }
+            let page: Vec<Value> = unsorted
+                .iter()
+                .skip(start)
+                .take(count)
+                .filter_map(|(_, resource)| resource.get("id").cloned())
+                .collect();
+            let on_page = |resource: &Value| resource.get("id").is_some_and(|id| page.contains(id));
+            let (mut on, off): (Vec<_>, Vec<_>) =
+                found.into_iter().partition(|(_, resource)| on_page(resource));
+            let mut off = off.into_iter();
+            let mut rest: Vec<(Kind, Value)> = off.by_ref().take(start).collect();
+            rest.append(&mut on);
+            rest.extend(off);
+            found = rest;
+        }
         if self.has(Fault::PageOrderUnstable) && self.lists.is_multiple_of(2) {
             found.reverse();
         }
         let mut total = found.len();
+        if self.has(Fault::FilteredPageBroken)
+            && let (Some(count), Some(_)) = (query.count, filter)
+        {
+            // The filter is applied to the first page of all.
+            let mut page = Vec::new();
+            for kind in kinds {
+                page.extend(self.matching(*kind, None, true)?);
+            }
+            page.truncate(usize::try_from(count).unwrap_or(0));
+            found.retain(|(_, resource)| {
+                page.iter().any(|shown| shown.get("id") == resource.get("id"))
+            });
+            total = found.len();
+        }
         if self.has(Fault::TotalResultsIgnoresFilter) {
             total = kinds.iter().map(|kind| self.store.iter(*kind).count()).sum();
         }

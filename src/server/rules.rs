@@ -9,6 +9,7 @@ use super::fault::Fault;
 use super::settings::Settings;
 use super::store::{Attributes, Kind, member_ids};
 use super::variation::Variation;
+use super::wrong::collated;
 use crate::scim::definition::ResourceDefinition;
 
 /// By what a resource comes to be what it is.
@@ -129,8 +130,9 @@ impl Server {
             };
         }
         let unique = match kind {
+            Kind::User if write == Write::Replace && self.has(Fault::PutDuplicateAccepted) => false,
             Kind::User if id.is_some() => !self.has(Fault::RenameToTakenAccepted),
-            Kind::User => !self.has(Fault::DuplicateUserAccepted),
+            Kind::User => !self.has(Fault::DuplicateUserAccepted) && !self.lapse.overlooks_conflict,
             Kind::Group => {
                 self.settings.unique_group_names && !self.has(Fault::DuplicateGroupAccepted)
             }
@@ -138,7 +140,11 @@ impl Server {
         let taken = self.store.named(kind, name).any(|other| {
             Some(other.id.as_str()) != id
                 && (!self.has(Fault::DuplicateCaseAccepted) || other.name() == Some(name))
-        });
+        }) || (self.has(Fault::SharpSIsDoubleS)
+            && self.store.iter(kind).any(|other| {
+                Some(other.id.as_str()) != id
+                    && other.name().is_some_and(|other| collated(other) == collated(name))
+            }));
         let retired = kind == Kind::User
             && id.is_none()
             && ((self.has(Fault::OldUserNameReserved)

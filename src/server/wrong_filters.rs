@@ -40,7 +40,11 @@ impl Server {
             }
             Err(error) => match self.beginning(text) {
                 Some(filter) => filter,
-                None => return Err(ScimError::invalid_filter(error.to_string())),
+                None => {
+                    return self
+                        .taken_for_malformed()
+                        .unwrap_or_else(|| Err(ScimError::invalid_filter(error.to_string())));
+                }
             },
         };
         if self.settings.faults.is_empty() {
@@ -71,7 +75,10 @@ impl Server {
         {
             return Ok(Tampered::Nothing);
         }
-        Ok(Tampered::Filter(self.bend_expressions(kind, self.bent(filter))))
+        if let Some(taken) = self.taken_for(kind, &filter)? {
+            return Ok(taken);
+        }
+        Ok(Tampered::Filter(self.bent_further(self.bend_expressions(kind, self.bent(filter)))))
     }
 
     /// The longest beginning of the text that is a filter, if junk is ignored.
@@ -249,7 +256,7 @@ pub(super) fn expressions(filter: &Filter) -> Vec<(Option<&AttributePath>, &Attr
 }
 
 /// The texts that a filter compares with.
-fn literals(filter: &Filter) -> impl Iterator<Item = &str> {
+pub(super) fn literals(filter: &Filter) -> impl Iterator<Item = &str> {
     expressions(filter).into_iter().filter_map(|(_, expression)| match &expression.test {
         Test::Compare(_, Literal::String(text)) => Some(text.as_str()),
         _ => None,

@@ -52,9 +52,6 @@ fn whole(fault: Fault, request: &Request, response: &mut Response) {
             response.headers.set("Content-Type", "text/html");
             response.body = Body::Text("<html><body>Please sign in</body></html>".to_owned());
         }
-        Fault::ErrorsAre200 if (400..500).contains(&status) && !matches!(status, 401 | 404) => {
-            response.status = 200;
-        }
         Fault::ErrorsTrace if (400..500).contains(&status) => {
             if let Body::Json(Value::Object(body)) = &mut response.body {
                 let trace = "java.lang.IllegalStateException: no such row\n\tat \

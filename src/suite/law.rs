@@ -125,9 +125,9 @@ laws! {
     LocationAgrees = "location-agrees",
     /// Content-Location and meta.location are the same.
     ContentLocation = "content-location",
-    /// The header ETag and meta.version are the same.
+    /// The header `ETag` and meta.version are the same.
     VersionAgrees = "version-agrees",
-    /// A server with versions sends ETag with each single resource.
+    /// A server with versions sends `ETag` with each single resource.
     ETagPresent = "etag-present",
     /// A server with versions shows them in meta.version.
     VersionPresent = "version-present",

@@ -63,12 +63,15 @@ fn built_in() -> Vec<Edition> {
 /// then the directory's further files by name.
 fn overlay(mut editions: Vec<Edition>, directory: &Path) -> Vec<Edition> {
     let paths = match files_in(directory) {
+        Ok(paths) if paths.is_empty() => Err("no file in it ends in .jsonc or .json".to_owned()),
+        Ok(paths) => Ok(paths),
+        Err(error) => Err(reason(&error)),
+    };
+    let paths = match paths {
         Ok(paths) => paths,
-        Err(error) => {
-            return vec![Edition {
-                path: shown(directory),
-                content: Content::Unreadable(reason(&error)),
-            }];
+        Err(reason) => {
+            let content = Content::Unreadable(reason);
+            return vec![Edition { path: shown(directory), content }];
         }
     };
     for path in paths {

@@ -2,8 +2,9 @@
 //!
 //! One automaton looks for the secrets and for what base64 makes of them at
 //! each of the three byte alignments. It runs over the text itself and, only
-//! where the text has a `%` or a `\`, over the text with percent encoding and
-//! JSON escapes taken away, one upon the other up to [`DEPTH`] times. So any
+//! where the text has a `%`, a `\` or a `&`, over the text with percent encoding,
+//! JSON escapes or character references taken away, one upon the other up to
+//! [`DEPTH`] times. So any
 //! set of encoded characters is found, and a text without secrets costs one
 //! pass.
 
@@ -94,8 +95,9 @@ impl Finder {
             }
         }
         if depth > 0 {
-            for decoded in [layer.without_percent(), layer.without_escapes()].into_iter().flatten()
-            {
+            let decoded =
+                [layer.without_percent(), layer.without_escapes(), layer.without_references()];
+            for decoded in decoded.into_iter().flatten() {
                 self.find_in(automaton, &decoded, depth - 1, found);
             }
         }
@@ -229,6 +231,36 @@ impl<'a> Layer<'a> {
                 _ => return None,
             };
             Some((2, vec![plain]))
+        })
+    }
+
+    /// Without HTML's character references, as error pages of frameworks have
+    /// them; of those with a name, the ones that a credential can need.
+    fn without_references(&self) -> Option<Self> {
+        self.decoded(b'&', |rest| {
+            let end = rest.iter().take(12).position(|byte| *byte == b';')?;
+            let name = std::str::from_utf8(rest.get(1..end)?).ok()?;
+            let plain = match name.to_ascii_lowercase().as_str() {
+                "amp" => '&',
+                "lt" => '<',
+                "gt" => '>',
+                "quot" => '"',
+                "apos" => '\'',
+                "plus" => '+',
+                "sol" => '/',
+                "equals" => '=',
+                "period" => '.',
+                "lowbar" => '_',
+                number => {
+                    let digits = number.strip_prefix('#')?;
+                    let code = match digits.strip_prefix('x') {
+                        Some(digits) => u32::from_str_radix(digits, 16),
+                        None => digits.parse(),
+                    };
+                    char::from_u32(code.ok()?)?
+                }
+            };
+            Some((end + 1, plain.to_string().into_bytes()))
         })
     }
 

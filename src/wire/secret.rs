@@ -59,7 +59,7 @@ impl fmt::Debug for Secret {
 /// Removes known secrets from what is about to become an event.
 ///
 /// A secret is found as it is, percent-encoded (any set of characters, either
-/// case of the digits), with JSON's escapes, and in base64: both alphabets, with
+/// case of the digits), with JSON's escapes or HTML's, and in base64: both alphabets, with
 /// or without padding, alone or as a part of something longer such as
 /// `user:token`. Encodings may lie upon each other three deep.
 ///
@@ -372,6 +372,8 @@ mod tests {
             ("JSON in JSON", json!(json!(TOKEN).to_string()).to_string()),
             ("JSON in a query", percent(&json!(TOKEN).to_string(), true)),
             ("lower case", TOKEN.to_lowercase()),
+            ("HTML", "s3cr3t&#x2F;&#43;t0ken&quot;?&#233;".to_owned()),
+            ("HTML by name", "s3cr3t&sol;&plus;t0ken&QUOT;?é".to_owned()),
         ] {
             let cleaned = redactor().text(&format!("before {form} after"));
             let kept = cleaned.replace('"', "");

@@ -16,7 +16,13 @@ pub(crate) struct Walk {
 }
 
 impl Walk {
-    fn filled(&self, text: &str) -> String {
+    pub(crate) fn new(settings: Settings) -> Self {
+        let token = Some(Secret::new("token"));
+        let settings = Settings { token, max_operations: 6, max_payload_bytes: 2000, ..settings };
+        Self { server: Server::new(settings), ids: HashMap::new(), transcript: Vec::new() }
+    }
+
+    pub(crate) fn filled(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for (name, id) in &self.ids {
             text = text.replace(&format!("<{name}>"), id);
@@ -24,7 +30,7 @@ impl Walk {
         text
     }
 
-    fn send(&mut self, request: &Request) -> Value {
+    pub(crate) fn send(&mut self, request: &Request) -> Value {
         let response = self.server.handle(request);
         let headers: Vec<String> =
             response.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
@@ -34,28 +40,28 @@ impl Walk {
         response.body.json().cloned().unwrap_or(Value::Null)
     }
 
-    fn authorised(mut request: Request) -> Request {
-        request.headers.set("Authorization", "Bearer t");
+    pub(crate) fn authorised(mut request: Request) -> Request {
+        request.headers.set("Authorization", "Bearer token");
         request
     }
 
     /// `<name>` in target and body stands for the id that was kept under it.
-    fn ask(&mut self, method: Method, target: &str, body: Option<Value>) -> Value {
+    pub(crate) fn ask(&mut self, method: Method, target: &str, body: Option<Value>) -> Value {
         let target = self.filled(target);
         let body = body.and_then(|body| serde_json::from_str(&self.filled(&body.to_string())).ok());
         self.send(&Self::authorised(request(method, &target, body)))
     }
 
-    fn get(&mut self, target: &str) {
+    pub(crate) fn get(&mut self, target: &str) {
         self.ask(Method::Get, target, None);
     }
 
-    fn create(&mut self, name: &str, target: &str, body: Value) {
+    pub(crate) fn create(&mut self, name: &str, target: &str, body: Value) {
         let id = self.ask(Method::Post, target, Some(body))["id"].as_str().map(str::to_owned);
         self.ids.insert(name.to_owned(), id.unwrap_or_else(|| format!("no-{name}")));
     }
 
-    fn user(&mut self, name: &str, attributes: Value) {
+    pub(crate) fn user(&mut self, name: &str, attributes: Value) {
         let mut body = json!({"schemas": [USER, ENTERPRISE], "userName": name});
         if let (Value::Object(body), Value::Object(attributes)) = (&mut body, attributes) {
             body.extend(attributes);
@@ -64,24 +70,26 @@ impl Walk {
     }
 
     /// A PATCH, and what the resource is afterwards.
-    fn patch(&mut self, target: &str, operations: Value) {
+    pub(crate) fn patch(&mut self, target: &str, operations: Value) {
         let body = json!({"schemas": [PATCH_OP], "Operations": operations});
         self.ask(Method::Patch, target, Some(body));
         self.get(target.split('?').next().unwrap_or_default());
     }
 
-    fn filter(&mut self, endpoint: &str, filter: &str) {
-        let encoded =
-            filter.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace(' ', "%20");
+    pub(crate) fn filter(&mut self, endpoint: &str, filter: &str) {
+        let encoded = filter
+            .replace('%', "%25")
+            .replace('&', "%26")
+            .replace('+', "%2B")
+            .replace('#', "%23")
+            .replace(' ', "%20");
         self.get(&format!("/{endpoint}?filter={encoded}"));
     }
 }
 
 /// All that the server answers.
 pub(crate) fn transcript(settings: Settings) -> Vec<String> {
-    let settings = Settings { token: Some(Secret::new("t")), max_operations: 6, ..settings };
-    let server = Server::new(settings);
-    let mut walk = Walk { server, ids: HashMap::new(), transcript: Vec::new() };
+    let mut walk = Walk::new(settings);
     discovery_and_headers(&mut walk);
     create(&mut walk);
     queries(&mut walk);

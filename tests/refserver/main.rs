@@ -7,6 +7,7 @@ mod create;
 mod entra;
 mod exercise;
 mod faults;
+mod further;
 mod patch;
 mod protocol;
 mod query;

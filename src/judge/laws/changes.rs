@@ -259,14 +259,13 @@ impl Reading<'_> {
         let versions = last.version.as_ref().zip(version_now.as_ref());
         if last.writes == self.writes && same && last.body.get("groups") == self.body.get("groups")
         {
-            self.rests(before, now, versions, verdicts);
+            Self::rests(before, now, versions, verdicts);
         } else if known.written && !same {
-            self.moves(known, before, now, versions, verdicts);
+            Self::moves(known, before, now, versions, verdicts);
         }
     }
 
     fn rests(
-        &self,
         before: Option<Timestamp>,
         now: Option<Timestamp>,
         versions: Option<(&String, &String)>,
@@ -287,7 +286,6 @@ impl Reading<'_> {
     }
 
     fn moves(
-        &self,
         known: &Known,
         before: Option<Timestamp>,
         now: Option<Timestamp>,

@@ -113,7 +113,7 @@ pub(super) fn problems(validator: &Validator, value: &Value) -> Vec<Problem> {
 fn types(kind: &TypeKind) -> Vec<&'static str> {
     let all = match kind {
         TypeKind::Single(single) => vec![single.as_str()],
-        TypeKind::Multiple(several) => several.iter().map(|one| one.as_str()).collect(),
+        TypeKind::Multiple(several) => several.iter().map(jsonschema::JsonType::as_str).collect(),
     };
     all.into_iter().filter(|name| *name != "null").collect()
 }

@@ -1,4 +1,4 @@
-//! `meta`, Location and ETag (RFC 7643 section 3.1, RFC 7644 sections 3.3 and 3.14).
+//! `meta`, Location and `ETag` (RFC 7643 section 3.1, RFC 7644 sections 3.3 and 3.14).
 
 use serde_json::Value;
 use url::Url;

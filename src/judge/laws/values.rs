@@ -328,7 +328,9 @@ fn shaped(view: &View<'_>, shape: &Shape, shown: &Shown<'_>, verdicts: &mut Verd
         Law::AttributeFormats,
         Law::AttributeKnown,
     ];
-    laws.into_iter().for_each(|law| verdicts.looked(law));
+    for law in laws {
+        verdicts.looked(law);
+    }
     let validator = if view.is_full() {
         verdicts.looked(Law::AttributeRequired);
         &shape.full

@@ -159,10 +159,12 @@ fn group_part<'a>(
     reason: impl Fn(&'a Verdict) -> Option<&'a String>,
 ) -> Option<String> {
     let groups = groups(report, |scenario| reason(&scenario.verdict));
-    if groups.is_empty() {
+    let number = groups.iter().map(|(_, members)| members.len()).sum();
+    // One reason for all of them is what the verdict says.
+    let is_all = groups.len() == 1 && number == report.scenarios.len() && number > 1;
+    if groups.is_empty() || is_all {
         return None;
     }
-    let number = groups.iter().map(|(_, members)| members.len()).sum();
     let number = count(number, "scenario");
     let mut text = format!("{} {number}: {meaning}\n", paint.doubtful(title));
     for (reason, members) in groups {

@@ -54,6 +54,15 @@ impl Story {
         }
     }
 
+    /// A case of the scenario is not run: `suite.scenario/step[case]`.
+    pub(super) fn leave_out(&mut self, case: &str) {
+        let of_case = |id: &str| {
+            let rest = id.strip_prefix(case);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.planned.checks.retain(|planned| !of_case(planned.id.as_str()));
+    }
+
     /// Takes in what laws came to. What broke them was counted where it was sent.
     pub(super) fn judged(
         &mut self,

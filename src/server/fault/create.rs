@@ -170,7 +170,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::PhonesReformatted,
         Medium,
-        &["ENTRA-RS-6"],
+        &["ENTRA-H-3", "ENTRA-RS-6"],
         "The user is patched in every cycle.",
         "wso2/product-is#4651",
     ),

@@ -19,13 +19,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(
-        Fault::ErrorsAre200,
-        High,
-        &["RFC7644-3.2-R07"],
-        "What was refused is taken for done.",
-        "",
-    ),
-    info(
         Fault::ErrorsTrace,
         Low,
         &["RFC7644-3.12-R14"],

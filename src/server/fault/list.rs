@@ -565,8 +565,6 @@ faults! {
         "A create is answered with 500 although the resource is created.";
     ListIsHtml "ht-success-is-html"
         "A page of a list is an HTML page with status 200.";
-    ErrorsAre200 "er-error-with-200"
-        "Errors other than 401 and 404 are answered with status 200.";
     ErrorsTrace "er-stack-trace"
         "detail of an error is the stack trace of an exception.";
     TotalOneShort "ls-total-one-short"
@@ -597,6 +595,479 @@ faults! {
         "meta.location is the URI of the collection.";
     ReferencesAreNoUris "rd-ref-is-no-uri"
         "$ref of elements is no URI.";
+    DiscoveryLocationDead "di-location-404" "meta.location of discovery resources leads nowhere.";
+    InactiveExternalIdTaken "cr-recreate-inactive-externalid-409"
+        "The externalId of a disabled user cannot be used for a new one.";
+    FailedGroupStays "cr-group-partial-failure-leaves-orphan"
+        "A group whose members are refused is created without them.";
+    FreshUnreadable "cr-lag-read-after-write"
+        "The first two requests for a new resource are answered with 404, and filters do not find it.";
+    OddRecordBreaksList "rd-one-bad-record-breaks-list"
+        "A list with a user whose e-mail address has no @ is answered with 500.";
+    StaleAfterPatch "rd-stale-after-update-cache"
+        "The first GET after a PATCH shows the resource as it was.";
+    FilterDateOffsetIgnored "fl-date-filter-timezone"
+        "The offset of a date in a filter is ignored.";
+    FilterDateAsText "fl-date-filter-string-compare" "Dates in filters are compared as texts.";
+    DefaultPageIsTotal "pgn-default-page-truncates-silently"
+        "Without count, totalResults is the number of resources on the page.";
+    SecondPageUnprojected "pgn-second-page-loses-projection"
+        "attributes and excludedAttributes count on the first page only.";
+    ListOmitsMembers "pj-list-omits-members-by-default" "Lists of groups have no members.";
+    SecondTypeIs500 "pu-mobile-added-when-only-work-exists-500"
+        "A value filter that finds none of several elements is answered with 500.";
+    PrototypePolluted "pu-prototype-pollution-path"
+        "A path that begins with __proto__ is taken, and every user has its value.";
+    TombstoneOverwritesEmail "pu-tombstone-upn-corrupts-email"
+        "The name that Entra gives a deleted user overwrites the primary e-mail address.";
+    UnknownMemberCreated "pg-add-unknown-member-autocreates-user"
+        "An unknown member of a group becomes a user.";
+    GroupAnswerStale "pg-patch-response-stale-members"
+        "A PATCH of a group is answered with the members that it had before.";
+    LargeGroupCut "pg-large-group-patch-truncates-100"
+        "A PATCH of a group keeps its first hundred members only.";
+    PutDuplicate500 "rp-put-duplicate-username-500"
+        "A PUT to a userName that is taken is answered with 500.";
+    PutUnknown500 "rp-put-unknown-id-500" "A PUT of an unknown id is answered with 500.";
+    PutDisables "rp-put-active-omitted-disables" "A PUT without active disables the user.";
+    DeleteIgnoresCase "dl-case-insensitive-or-prefix-id" "A DELETE compares the id without case.";
+    DeleteReferenced500 "dl-blocked-by-references-500"
+        "A DELETE of a user who is a member or a manager is answered with 500.";
+    MinimalUserIs409 "er-conflict-not-409-on-business-rule"
+        "A user without a family name is refused with 409.";
+    DetailLeaks "er-detail-leaks-internals" "The detail of an error has a stack trace.";
+    QueryTokenAccepted "au-basic-or-query-token" "A token in the query is accepted.";
+    DiscoveryNeedsToken500 "au-discovery-500-without-auth"
+        "A discovery endpoint is answered with 500 when there is no token.";
+    WrongMethod500 "ht-method-override-or-405-missing-allow"
+        "A method that an endpoint does not have is answered with 500.";
+    OtherCasePath500 "ht-path-case-sensitive"
+        "An endpoint in another letter case is answered with 500.";
+    IfMatchStarRefused "et-if-match-star-412" "If-Match: * is refused with 412.";
+    VersionChangesOnRead "et-version-changes-on-read" "The version is another one with each GET.";
+    StaleIfMatchUnderLoad "et-toctou" "Of parallel updates with the same If-Match several succeed.";
+    BulkUnannounced500 "bk-advertised-unsupported-500"
+        "bulk.supported is false, and /Bulk is answered with 500.";
+    BulkCircle500 "bk-circular-bulkid-hang"
+        "Bulk operations that refer to each other are answered with 500.";
+    SortUnannounced500 "so-unsupported-sort-500"
+        "sort.supported is false, and sortBy is answered with 500.";
+    ParallelDuplicates "cc-parallel-create-duplicates"
+        "Of parallel creates of one userName several succeed.";
+    AnswersMixedUp "cc-shared-state-cross-response"
+        "Parallel GETs are answered with the resource of the last one.";
+    FreshMemberDropped "cc-create-user-and-group-member-order"
+        "A member that was created by the request before is dropped.";
+    ParallelPatchLost "cc-parallel-patch-different-attrs-lost"
+        "Of parallel PATCHes of one resource the first is lost.";
+    MarkupIsHtml "se-html-stored-unescaped"
+        "An answer with a script element in a value is labelled text/html.";
+    FilterInjected "se-sql-injection-filter"
+        "A quote in a filter value ends the value, and what follows is run.";
+    SharpSIsDoubleS "en-unicode-normalisation-duplicates" "In userName, ß is the same as ss.";
+    TooManyRefused "li-max-results-exceeded-error"
+        "A list without count is refused when there are more than a hundred.";
+    LargeGroupRead500 "li-large-group-read-500"
+        "A group of more than a hundred members is answered with 500.";
+    LargeGroupLookup500 "li-large-group-uris-over-limit"
+        "A group of more than two hundred members is answered with 500 unless members are excluded.";
+    NameRequired "sc-required-wrong"
+        "name.familyName is required, and a user without it is refused.";
+    UserNameCaseExact "sc-username-caseexact-wrong" "/Schemas says that userName is case exact.";
+    MetaWritable "sc-mutability-not-enforced" "meta.created can be patched.";
+    DisableDropsOthers "pu-disable-ignores-other-operations"
+        "A PATCH with active applies nothing but that operation.";
+    ActiveOnlyFirst "pu-active-only-as-first-operation"
+        "active is ignored unless it is the first operation.";
+    ActiveInObjectIgnored "pu-active-in-pathless-object-ignored"
+        "active is ignored in a value without path that has other members.";
+    DisableDeletes "pu-disable-deletes" "Disabling a user deletes it.";
+    DisableClearsExternalId "pu-disable-clears-externalid" "Disabling a user drops externalId.";
+    DisableRenames "pu-disable-renames" "Disabling a user puts deleted_ in front of its userName.";
+    DisableClearsEmails "pu-disable-clears-emails" "Disabling a user drops its e-mail addresses.";
+    EnableResetsManager "pu-enable-drops-manager" "Enabling a user drops its manager.";
+    RenameNotFound "pu-renamed-user-not-found"
+        "After a rename filters find the user under the old userName only.";
+    RenameMovesId "pu-rename-changes-id" "Renaming a user gives it another id.";
+    RenameDropsMemberships "pu-rename-drops-memberships"
+        "Renaming a user drops it from its groups.";
+    AddEmailLosesPrimary "pu-add-email-loses-primary"
+        "An added e-mail address takes primary from the others.";
+    ValuePathAndRefused "pu-value-path-and-refused" "A value filter with \"and\" is refused.";
+    ReplaceListAppends "pu-replace-list-appends" "A replace of a whole list adds to it.";
+    RemoveFilteredAll "pu-remove-value-path-removes-all"
+        "A remove with a value filter removes all elements.";
+    RemoveSubRemovesElement "pu-remove-sub-removes-element"
+        "A remove of a sub-attribute with a value filter removes the element.";
+    RemoveSubRemovesName "pu-remove-name-part-removes-name"
+        "A remove of a part of the name removes the name.";
+    AddExistingTwice "pu-add-existing-value-twice"
+        "An element that is added again is stored twice.";
+    EnterpriseSiblingsLost "pu-enterprise-path-drops-siblings"
+        "A replace of one enterprise attribute drops the other ones.";
+    EnterpriseManagerLost "pu-enterprise-path-drops-manager"
+        "A replace of the department drops the manager.";
+    AddressSiblingsLost "pu-address-part-drops-siblings"
+        "A replace of one part of an address drops the other parts.";
+    RepeatedPatch500 "pu-repeated-request-500"
+        "A PATCH that comes a second time is answered with 500.";
+    DigitsBecomeNumbers "pu-digits-become-numbers" "A text of digits is stored as a number.";
+    WordsBecomeBooleans "pu-true-text-becomes-boolean"
+        "The texts true and false are stored as Booleans.";
+    NullClearsNothing "pu-null-clears-nothing" "A replace with null or [] is taken and ignored.";
+    TypeLost "cr-element-type-lost" "The type of the elements of lists is dropped.";
+    ValuePathObjectRefused "pu-value-path-object-refused"
+        "A value filter without sub-attribute is refused.";
+    ThirdOperationIgnored "pu-third-operation-ignored" "Only the first two operations are applied.";
+    OperationsReversed "pu-operations-reversed"
+        "Operations are applied from the last to the first.";
+    PathlessAddRefused "pu-pathless-add-refused" "An add without path is refused.";
+    UrnObjectIgnored "pu-urn-object-ignored"
+        "The object of an extension in a value without path is ignored.";
+    DisplayNameNotPatchable "pu-displayname-not-patchable"
+        "A PATCH of displayName is taken and ignored.";
+    TitleAddIgnored "pu-add-to-absent-ignored"
+        "An add of an attribute that has no value is taken and ignored.";
+    FlagBreaksPatch "pu-flag-parameter-404" "A PATCH with a query parameter is answered with 404.";
+    SecondElementChanged "pu-value-path-first-match-only"
+        "Of several elements that a value filter finds only the first is changed.";
+    LocaleNormalised "pu-locale-normalised"
+        "preferredLanguage is stored in lower case with an underscore.";
+    ManagerSelfLost "pu-manager-replace-ignored" "A manager that is set once cannot be replaced.";
+    EmailsFollowUserName "pu-email-change-renames"
+        "Changing the work e-mail address changes userName.";
+    UserNameFollowed "pu-rename-changes-email" "Changing userName changes the work e-mail address.";
+    ManyMembersCut "pg-add-more-than-twenty-cut"
+        "Of more than twenty members in one operation twenty are stored.";
+    MembersShownHundred "pg-get-shows-hundred-members"
+        "A group shows its first hundred members only.";
+    LateMemberStays "pg-remove-behind-hundred-ignored"
+        "A member behind the first hundred cannot be removed.";
+    AddDropsNested "pg-add-drops-nested-groups" "An added member drops members that are groups.";
+    GroupRenameNotFound "pg-renamed-group-not-found"
+        "After a rename filters find the group under the old displayName only.";
+    LastMemberStays "pg-remove-last-member-ignored" "The last member of a group cannot be removed.";
+    LastMemberDeletesGroup "pg-remove-last-member-deletes-group"
+        "A group without members is deleted.";
+    AddAndRemoveReordered "pg-removes-before-adds" "Removes are applied before adds.";
+    LastAddOnly "pg-only-last-add-counts" "Of several adds in one PATCH the last one counts.";
+    FirstRemoveOnly "pg-only-first-remove-counts"
+        "Of several removes in one PATCH the first one counts.";
+    DisabledMemberHidden "pg-disabled-member-hidden"
+        "A disabled user is not shown among the members of a group.";
+    DisabledMemberDropped "pg-add-disabled-member-dropped"
+        "A disabled user cannot be added to a group; the request succeeds.";
+    PutMembersIgnored "pg-put-members-ignored" "A PUT of a group does not change its members.";
+    PathlessRenameLosesMembers "pg-pathless-rename-loses-members"
+        "A replace without path that renames a group drops its members.";
+    CreateFirstMemberOnly "cr-group-first-member-only"
+        "Of the members of a new group only the first is stored.";
+    FirstMember500 "pg-first-member-500" "The first member of an empty group is answered with 500.";
+    ReaddIgnored "pg-readd-ignored"
+        "A member that was removed cannot be added again; the request succeeds.";
+    RecreatedMemberIgnored "pg-recreated-member-ignored"
+        "A user that was created again cannot be added to a group; the request succeeds.";
+    RemoveStrangerRemovesLast "pg-remove-stranger-removes-last"
+        "Removing somebody who is no member removes the last one.";
+    RemoveFromAllGroups "pg-remove-from-all-groups" "Removing a member removes it from all groups.";
+    OneGroupOnly "pg-add-moves-from-other-group" "Adding a member removes it from other groups.";
+    MemberReferenceWrong "pg-member-ref-wrong" "$ref of a member leads nowhere.";
+    MemberValueIsName "pg-member-value-is-name" "value of a member is its userName.";
+    NewGroupHasCreator "cr-group-gets-first-user"
+        "A new group has the first user of the server as a member.";
+    ReplaceMembersKeepsFirst "pg-replace-members-keeps-first"
+        "A replace of members keeps the first one.";
+    MembersPatchTouchesName "pg-member-patch-resets-externalid"
+        "A PATCH of members drops externalId of the group.";
+    GroupNameFolded "pg-group-filter-prefix"
+        "A filter on displayName of groups finds names that begin so.";
+    TitleDropped "cr-title-dropped" "title is dropped on create.";
+    AddressesDropped "cr-addresses-dropped" "addresses are dropped on create.";
+    PhonesDropped "cr-phones-dropped" "phoneNumbers are dropped on create.";
+    NamesSwapped "cr-names-swapped" "givenName and familyName are swapped.";
+    DomainCut "cr-username-domain-cut" "userName loses what follows the @.";
+    ExternalIdLowerCased "cr-externalid-lower-cased" "externalId is stored in lower case.";
+    AnswerWithoutBody "cr-answer-without-body" "A create is answered with 201 and no body.";
+    MetaLocationDiffers "cr-meta-location-differs" "meta.location is another URI than Location.";
+    EnterpriseFlat "rd-enterprise-flat"
+        "Enterprise attributes are returned among the others, without their URN.";
+    ManagerDropped "cr-manager-dropped" "The manager is dropped on create.";
+    IdIsNumber "rd-id-is-number" "id is returned as a number.";
+    ListWithoutEnterprise "rd-list-without-enterprise" "Lists have no enterprise attributes.";
+    FilterAnswersPoor "rd-filter-answer-poor"
+        "A filtered list has id and name of each resource only.";
+    ListWithoutMeta "rd-list-without-meta" "The resources of lists have no meta.";
+    CreatedMissing "rd-created-missing" "meta has no created.";
+    CreatedIsDate "rd-created-is-date" "meta.created has no time.";
+    LastModifiedUnixTime "rd-lastmodified-unix-time" "meta.lastModified is a number.";
+    LastModifiedLocal "rd-lastmodified-with-blank" "meta.lastModified has a blank instead of T.";
+    ModifiedAtOnce "rd-lastmodified-not-created"
+        "lastModified of a new resource is an hour after created.";
+    SchemasDouble "rd-schemas-duplicate" "schemas names the base schema twice.";
+    SchemasForeign "rd-schemas-foreign" "schemas names a URN that nothing declares.";
+    SchemasEmpty "rd-schemas-missing" "Resources have no schemas.";
+    SchemasIsText "rd-schemas-is-string" "schemas is a string.";
+    ActiveAsText "rd-active-as-string" "active is returned as a string.";
+    PrimaryAsText "rd-primary-as-string" "primary is returned as a string.";
+    TwoPrimaries "rd-two-primaries" "Every e-mail address is primary.";
+    GroupWithoutMembers "rd-group-without-members" "GET of a group never shows members.";
+    UserGroupsValueName "rd-user-groups-value-is-name"
+        "value in groups of a user is the name of the group.";
+    UserGroupsRefWrong "rd-user-groups-ref-wrong" "$ref in groups of a user leads to a user.";
+    ResourceTypeWrong "rd-resourcetype-plural" "meta.resourceType is Users or Groups.";
+    EmptyTextsShown "rd-unset-as-text-null" "title of a user who has none is the text \"null\".";
+    PutAnswers204 "rp-put-answers-204" "A PUT is answered with 204.";
+    PutIgnored "rp-put-changes-nothing" "A PUT succeeds and changes nothing.";
+    PutEnterpriseDropped "rp-put-drops-enterprise"
+        "A PUT drops enterprise attributes that it carries.";
+    PutListMerged "rp-put-appends-lists" "A PUT adds elements to lists instead of replacing them.";
+    PutNullIgnored "rp-put-null-ignored" "A PUT with null or [] keeps the value.";
+    PutUserNameStands "rp-put-username-stands" "A PUT does not change userName.";
+    PutReadOnlyTaken "rp-put-meta-taken" "A PUT stores meta.created that it carries.";
+    PutDuplicateAccepted "rp-put-duplicate-accepted" "A PUT can take the userName of another user.";
+    DeleteOtherwise404 "dl-delete-404-but-deleted" "A DELETE deletes and is answered with 404.";
+    DeletedIs410 "dl-deleted-410" "GET of a deleted resource is answered with 410.";
+    DeletedPatchable "dl-deleted-patchable" "A PATCH of a deleted user brings it back.";
+    DeletedPutRevives "dl-deleted-put-revives" "A PUT of a deleted user brings it back.";
+    DeleteTakesManaged "dl-delete-deletes-managed"
+        "Deleting a user deletes those whose manager it is.";
+    DeletedInList "dl-deleted-in-list" "A deleted user is still in lists.";
+    DeleteUserEmptiesGroups "dl-user-delete-empties-groups"
+        "Deleting a user empties the groups that it was in.";
+    GroupDelete404 "dl-group-with-members-409" "A group with members cannot be deleted.";
+    RecreateSameEmail "cr-recreate-inherits-attributes"
+        "A user that is created again has attributes of the deleted one.";
+    RecreateInheritsGroups "cr-recreate-inherits-groups"
+        "A user that is created again is in the groups of the deleted one.";
+    EqContains "fl-eq-contains" "eq finds values that contain the text.";
+    EqPrefix "fl-eq-prefix" "eq finds values that begin with the text.";
+    OrFirstOnly "fl-or-second-ignored" "Of a filter with \"or\" only the first half is applied.";
+    AndAsOr "fl-and-as-or" "\"and\" is read as \"or\".";
+    PresentIgnored "fl-pr-returns-all" "pr finds everything.";
+    PresentInverted "fl-pr-refused" "pr is answered with 500.";
+    EndsWithContains "fl-ew-contains" "ew matches anywhere in the value.";
+    ContainsCase "fl-co-case-sensitive" "co compares with case.";
+    GreaterSwapped "fl-gt-lt-swapped" "gt and lt are swapped.";
+    OrEqualExcluded "fl-ge-excludes-equal" "ge and le leave equal values out.";
+    NotEqualIsEqual "fl-ne-is-eq" "ne is read as eq.";
+    BooleanUnmatched "fl-active-filter-finds-nothing" "A filter on active matches nothing.";
+    BooleanOrdered "fl-boolean-gt-accepted" "gt on a Boolean is answered with an empty list.";
+    ParenthesesIgnored "fl-parentheses-dropped" "Parentheses in a filter are ignored.";
+    BracketAcrossElements "fl-bracket-across-elements"
+        "The conditions in brackets may be met by different elements.";
+    FirstElementOnly "fl-first-element-only" "A filter looks at the first element of a list only.";
+    DottedRefused "fl-dotted-refused"
+        "A filter on a sub-attribute such as name.familyName is answered with 500.";
+    CoreUrnRefused "fl-core-urn-finds-nothing"
+        "A filter that names an attribute with the core URN finds nothing.";
+    EnterpriseFilterEmpty "fl-enterprise-finds-nothing"
+        "A filter on an enterprise attribute finds nothing.";
+    IdFilterEmpty "fl-id-finds-nothing" "A filter on id finds nothing.";
+    MetaFilterEmpty "fl-meta-finds-nothing" "A filter on meta.lastModified finds nothing.";
+    GroupFilterIgnored "fl-group-filter-ignored" "Every filter on groups is ignored.";
+    FilterIgnoredWithPage "fl-filter-ignored-with-count"
+        "A filter is ignored when there is a count.";
+    FilterBehindFlagIgnored "fl-filter-behind-flag-ignored"
+        "A filter is ignored when a parameter without value comes first.";
+    SearchPagingIgnored "ht-search-paging-ignored"
+        "startIndex and count of a search request are ignored.";
+    SearchProjectionIgnored "ht-search-projection-ignored"
+        "attributes and excludedAttributes of a search request are ignored.";
+    SearchSortIgnored "ht-search-sort-ignored" "sortBy of a search request is ignored.";
+    SearchCreates "ht-search-answers-201" "A search request is answered with 201.";
+    PlusInValueUnmatched "fl-plus-in-value-unmatched"
+        "A filter value with a plus sign finds nothing.";
+    PercentInValueUnmatched "fl-percent-in-value-wildcard"
+        "The percent sign in a filter value stands for any text.";
+    BackslashUnmatched "fl-backslash-in-value-unmatched"
+        "A filter value with a backslash finds nothing.";
+    EmojiUnmatched "fl-emoji-in-value-unmatched"
+        "A filter value with a character of four bytes finds nothing.";
+    LongFilterRefused "fl-long-value-refused"
+        "A filter of more than 150 characters is answered with 414.";
+    DigitsValueUnmatched "fl-digits-in-value-are-number"
+        "A filter value of digits in quotes finds nothing.";
+    FilterFindsOne "fl-filter-finds-one-only" "A filter finds one resource at most.";
+    DisabledGroupSearch "fl-externalid-disabled-not-found"
+        "A disabled user is not found by a filter on externalId.";
+    DisabledTwoTerms "fl-and-hides-disabled" "A filter with \"and\" leaves disabled users out.";
+    SubAttributeCase "fl-email-value-case-sensitive"
+        "A filter on e-mail addresses compares with case.";
+    SubAttributeNameCase "fl-subattribute-name-case-sensitive"
+        "Names of sub-attributes in filters are case-sensitive.";
+    UnknownAttributeAll "fl-unknown-attribute-returns-all"
+        "A filter on an unknown attribute is ignored, and everything is returned.";
+    MalformedFilter500 "fl-malformed-500" "A filter that cannot be read is answered with 500.";
+    MalformedFilterAll "fl-malformed-returns-all"
+        "A filter that cannot be read is ignored, and everything is returned.";
+    LastResourceMissing "pgn-last-resource-missing"
+        "The last resource of a list of several is missing.";
+    CountOneTwo "pgn-count-plus-one" "A page has one resource more than count.";
+    NegativeStartRefused "pgn-startindex-zero-refused" "A startIndex below 1 is refused.";
+    NegativeCount500 "pgn-negative-count-500" "A negative count is answered with 500.";
+    NegativeCountAll "pgn-negative-count-all" "A negative count is read as none.";
+    GroupsUnpaged "pgn-groups-ignore-count" "count is ignored for groups.";
+    CountIgnored "pgn-count-ignored" "count is ignored.";
+    StartIgnored "pgn-startindex-ignored" "startIndex is ignored, and each page is the first.";
+    PartialWithoutItems "pgn-itemsperpage-missing" "itemsPerPage is missing in partial lists.";
+    PartialWithoutStart "pgn-startindex-missing" "startIndex is missing in partial lists.";
+    TotalIsText "pgn-totalresults-string" "totalResults is a string.";
+    TotalCapped "pgn-totalresults-capped" "totalResults is never above ten.";
+    TotalCountsDeleted "pgn-totalresults-counts-deleted" "totalResults counts deleted resources.";
+    SecondPageEmpty "pgn-second-page-empty" "Every page after the first is empty.";
+    FilteredPageBroken "pgn-filter-applied-after-page"
+        "With count a filter is applied to the page, not to all resources.";
+    ResourcesMissing "ls-resources-other-name" "Resources is written resources.";
+    ListSchemaWrong "ls-schema-of-other-message" "A list names the schema of a search request.";
+    OneIsNoList "ls-single-match-is-resource"
+        "A filter that finds one resource is answered with that resource.";
+    SortIgnored "so-sortby-ignored" "sortBy is ignored although sort.supported is true.";
+    SortPages "so-sorts-page-only" "Only the page is sorted, not the whole list.";
+    SortDefaultDescending "so-default-descending" "Without sortOrder the order is descending.";
+    SortSubAttribute500 "so-subattribute-500" "sortBy with a sub-attribute is answered with 500.";
+    ProjectionCase "pj-attributes-case-sensitive" "Names in attributes are case-sensitive.";
+    ProjectionUrn "pj-attributes-urn-ignored" "Names with a URN in attributes are ignored.";
+    ExcludedSubAll "pj-excluded-subattribute-removes-all"
+        "Excluding a sub-attribute excludes the attribute.";
+    ProjectionFirstOnly "pj-attributes-first-name-only"
+        "Of several names in attributes only the first counts.";
+    MembersNotAskable "pj-attributes-members-missing"
+        "members are never returned when attributes asks for them.";
+    ExcludedDropsAll "pj-excluded-drops-displayname"
+        "excludedAttributes=members drops displayName, too.";
+    ProjectionOnCreate "pj-attributes-on-create-ignored" "attributes is ignored on a create.";
+    ErrorStatusMissing "er-status-missing" "Errors have no status.";
+    ErrorIsList "er-body-is-array" "Errors are an array.";
+    ErrorSchemaWrong "er-schema-wrong" "Errors name the schema of a list.";
+    ErrorAs200 "er-error-with-200" "Errors are answered with 200.";
+    NotFoundIs400 "er-404-as-400" "What does not exist is answered with 400.";
+    ConflictIs500 "er-409-as-500" "A conflict is answered with 500.";
+    ConflictIs200 "cr-duplicate-returns-existing"
+        "A second user of the same userName is answered with 200 and the first.";
+    ConflictTypeWrong "er-409-scimtype-wrong"
+        "The 409 for a duplicate has the scimType invalidValue.";
+    FilterTypeMissing "er-invalid-filter-scimtype-missing" "A refused filter has no scimType.";
+    FilterDetailMissing "er-invalid-filter-detail-missing" "A refused filter has no detail.";
+    PathTypeWrong "er-remove-without-path-scimtype-wrong"
+        "A remove without path is refused without noTarget.";
+    MutabilityTypeWrong "er-mutability-scimtype-wrong"
+        "A change of what cannot be changed is refused without the scimType mutability.";
+    ErrorPlainText "er-500-as-text" "Errors of writes are plain text.";
+    UnknownEndpoint200 "er-unknown-endpoint-200"
+        "An unknown endpoint is answered with 200 and a page.";
+    WritesWithoutToken "au-writes-without-token" "Writes are answered without a token.";
+    GroupsWithoutToken "au-groups-without-token" "Groups are answered without a token.";
+    ItemsWithoutToken "au-single-user-without-token"
+        "A single resource is answered without a token.";
+    TokenPrefixAccepted "au-token-beginning-accepted"
+        "A token that begins like the right one is accepted.";
+    BearerCaseSensitive "au-scheme-case-sensitive" "The word Bearer is case-sensitive.";
+    UnauthorisedIs404 "au-401-as-404" "A wrong token is answered with 404.";
+    UnauthorisedEmptyList "au-wrong-token-empty-list"
+        "A wrong token is answered with an empty list.";
+    PlainJsonRefused "ht-accept-json-406" "Accept: application/json is answered with 406.";
+    NoAcceptRefused "ht-no-accept-406" "A request without Accept is answered with 406.";
+    HeaderRefused "ht-unknown-header-refused" "A request with the header ADSCIMVersion is refused.";
+    MediaTypeMissing "ht-content-type-missing" "Answers have no Content-Type.";
+    MediaTypeOfErrors "ht-error-content-type" "Errors are labelled text/plain.";
+    MeIs500 "ht-me-500" "/Me is answered with 500.";
+    PatchSchemasIgnored "ht-patch-204-for-errors" "A PATCH that fails is answered with 204.";
+    ETagMissing "et-header-missing" "There is no `ETag` header.";
+    VersionMissing "et-meta-version-missing" "meta has no version.";
+    WeakLowerCase "et-weak-lower-case" "A weak entity tag begins with w/.";
+    NotModifiedBody "et-304-with-body" "A 304 has a body.";
+    ChangedIs304 "et-changed-is-304" "A conditional GET is always answered with 304.";
+    DeleteIfMatchIgnored "et-delete-ignores-if-match" "An old If-Match still deletes.";
+    PutIfMatchIgnored "et-put-ignores-if-match" "An old If-Match still replaces.";
+    PreconditionIs500 "et-412-as-500" "An old If-Match is answered with 500.";
+    GroupVersionStands "et-members-do-not-change-version"
+        "The version of a group does not change with its members.";
+    BulkLocationMissing "bk-location-missing" "Bulk answers have no location.";
+    BulkBulkIdMissing "bk-bulkid-missing" "Bulk answers have no bulkId.";
+    BulkErrorMissing "bk-error-missing" "Failed operations of a bulk answer have no response.";
+    BulkStatusWhole "bk-job-fails-as-whole"
+        "A bulk job with a failed operation is answered with 400.";
+    BulkSchemaWrong "bk-schema-wrong" "Bulk answers name the schema of a list.";
+    BulkPayloadIgnored "bk-max-payload-not-enforced" "A bulk job that is too large is done.";
+    BulkPatchRefused "bk-patch-refused" "PATCH in a bulk job fails.";
+    BulkDeleteIgnored "bk-delete-ignored" "DELETE in a bulk job succeeds and deletes nothing.";
+    BulkExtensionReference "bk-manager-bulkid-not-resolved"
+        "A manager that is named by bulkId is stored as it is.";
+    ResourceTypesArray "di-resourcetypes-bare-array" "/ResourceTypes is a bare JSON array.";
+    GroupTypeMissing "di-resourcetypes-without-group" "/ResourceTypes does not list Group.";
+    ExtensionUnlisted "di-type-without-extension"
+        "The User resource type does not list its extension.";
+    ExtensionRequiredMissing "di-extension-without-required" "schemaExtensions have no required.";
+    ConfigIsList "di-spc-is-list" "/ServiceProviderConfig is a list.";
+    ConfigTexts "di-spc-booleans-as-strings" "supported is a string in /ServiceProviderConfig.";
+    MaxResultsText "di-spc-numbers-as-strings" "Numbers are strings in /ServiceProviderConfig.";
+    ConfigFiltersDenied "di-spc-filter-denied"
+        "/ServiceProviderConfig says that filters are not supported.";
+    ConfigSortUntrue "di-spc-sort-denied"
+        "/ServiceProviderConfig says that sorting is not supported, and it is.";
+    ConfigChangePassword "di-spc-changepassword-missing"
+        "/ServiceProviderConfig has no changePassword.";
+    ConfigSchemasMissing "di-spc-schemas-missing" "/ServiceProviderConfig has no schemas.";
+    SchemeWithoutType "di-spc-scheme-without-type" "An authentication scheme has no type.";
+    SchemeInvented "di-spc-scheme-invented" "An authentication scheme has an invented type.";
+    SchemaIdMissing "di-schema-id-missing" "Schemas have no id.";
+    SchemaAttributesMissing "di-schema-attributes-missing"
+        "The schema of groups has no attributes.";
+    SubAttributesMissing "di-subattributes-missing"
+        "Complex attributes have no subAttributes in /Schemas.";
+    AttributeTypeMissing "di-attribute-type-missing" "Attributes have no type in /Schemas.";
+    AttributeTypeInvented "di-attribute-type-invented" "Strings have the type text in /Schemas.";
+    MutabilityInvented "di-mutability-invented" "mutability is writable in /Schemas.";
+    EnterpriseSchemaMissing "di-enterprise-schema-missing"
+        "/Schemas does not list the enterprise extension.";
+    SchemaOfSchemaWrong "di-schema-schemas-missing" "Schemas have no schemas.";
+    ResourceTypeSchemaWrong "di-resourcetype-schema-wrong"
+        "The User resource type names a schema that does not exist.";
+    ResourceTypeNameLower "di-resourcetype-name-lower-case"
+        "The resource types are named user and group, and meta.resourceType User and Group.";
+    ResourceTypeNameMissing "di-resourcetype-name-missing" "Resource types have no name.";
+    PasswordReadable "di-password-returned-default"
+        "/Schemas says that password is returned by default.";
+    DisplayNameOptional "di-group-displayname-optional"
+        "/Schemas says that displayName of groups is not required.";
+    GroupsWritableSchema "di-groups-readwrite" "/Schemas says that groups of a user is readWrite.";
+    ResourceTypeByName404 "di-resourcetype-by-name-404"
+        "A single resource type is answered with 404.";
+    SchemasTotalWrong "di-schemas-total-wrong" "totalResults of /Schemas is zero.";
+    MultiValuedWrong "di-emails-single-valued" "/Schemas says that emails is single-valued.";
+    ComplexInComplex "di-complex-subattribute" "/Schemas has a complex sub-attribute.";
+    ReferenceTypesMisplaced "di-reference-types-on-string"
+        "/Schemas gives referenceTypes to strings.";
+    PrimitiveSubAttributes "di-primitive-with-subattributes"
+        "/Schemas gives subAttributes to strings.";
+    TrailingBlankCut "en-trailing-blank-cut" "Blanks at the end of a text are cut.";
+    LineBreaksLost "en-line-breaks-lost" "Line breaks in a text become blanks.";
+    BackslashDoubled "en-backslash-doubled" "A backslash in a text is stored twice.";
+    ApostropheDoubled "en-apostrophe-doubled" "An apostrophe in a text is stored twice.";
+    AccentsLost "en-accents-lost" "Letters with accents lose them.";
+    EmojiDropped "en-emoji-dropped" "Characters of four bytes are dropped.";
+    MarkupDropped "en-angle-brackets-dropped" "What stands in angle brackets is dropped.";
+    PercentDecoded "en-percent-decoded" "%20 in a text becomes a blank.";
+    PlusBecomesBlank "en-plus-becomes-blank" "A plus sign in a text becomes a blank.";
+    QuotesCurled "en-quotes-curled" "A straight quote in a text becomes a curled one.";
+    LongText500 "li-long-string-is-500" "A text of more than 100 characters is answered with 500.";
+    EmailsLowerCasedHidden "en-capital-i-dotless" "Capital letters beyond ASCII become small ones.";
+    BooleanAsNumber "sc-boolean-as-number" "active is returned as 1 or 0.";
+    WrongTypeIgnored "sc-wrong-type-500" "A value of a wrong JSON type is answered with 500.";
+    ListAsText "sc-emails-as-string" "emails are returned as a string with commas.";
+    ManyEmails500 "li-many-elements-500"
+        "A user with more than three e-mail addresses is answered with 500.";
+    PropertyOrder "sc-schemas-must-come-first"
+        "A body in which schemas is not the first member is refused.";
+    SchemaOrder "sc-core-schema-must-come-first"
+        "A body in which the core schema is not the first is refused.";
+    ParallelLoser500 "cc-parallel-create-500"
+        "Of parallel creates of one userName all but one are answered with 500.";
+    ParallelSameId "cc-parallel-create-same-id" "Parallel creates give one id to several users.";
+    ParallelMembersLost "cc-parallel-member-adds-lost"
+        "Of parallel adds of members to one group some are lost.";
+    ParallelPatchRefused "cc-parallel-patch-500"
+        "Of parallel PATCHes of one resource all but one are answered with 500.";
     TokenAnsweredWithHtml "tk-html" "The token endpoint answers with a sign-in page.";
     TokenMissing "tk-no-access-token" "The answer of the token endpoint has no access_token.";
     TokenTypeWrong "tk-type-not-bearer" "The token endpoint says that the token is of type mac.";

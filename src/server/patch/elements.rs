@@ -92,7 +92,9 @@ impl Rules<'_> {
         }
         let mut touched = Vec::new();
         for element in elements {
-            if is_there(list, &element) && !(members && self.has(Fault::AddExistingStoredTwice)) {
+            let twice =
+                if members { Fault::AddExistingStoredTwice } else { Fault::AddExistingTwice };
+            if is_there(list, &element) && !self.has(twice) {
                 continue;
             }
             touched.push(list.len());
@@ -155,6 +157,9 @@ impl Rules<'_> {
             if self.has(Fault::ValuePathAlwaysAdds) && op == Op::Add {
                 found.clear();
             }
+        }
+        if self.has(Fault::SecondElementChanged) {
+            found.truncate(1);
         }
         if op == Op::Remove {
             self.remove_found(&mut list, &found, target)?;
