@@ -128,6 +128,8 @@ pub enum Purpose {
         /// The resource's name in the scenario.
         resource: String,
     },
+    /// It is one of several requests of the step that were sent at once.
+    AtOnce,
     /// It is repeated, because the answer before contradicted an earlier write.
     Settling,
     /// It was sent by another scenario and broke a law.

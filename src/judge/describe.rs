@@ -60,6 +60,8 @@ pub(super) fn describe(matcher: &Matcher, names: &dyn Names) -> String {
             format!("exactly these elements in any order: {}", list(elements, ", "))
         }
         Matcher::Has(elements) => format!("among its elements {}", list(elements, ", ")),
+        Matcher::Ids { of, exact: true } => format!("exactly the ids {of}"),
+        Matcher::Ids { of, exact: false } => format!("among others the ids {of}"),
         Matcher::Each(inner) => format!("elements that are each {}", describe(inner, names)),
         Matcher::Between(least, most) => format!("a number from {least} to {most}"),
         Matcher::Length(least, most) if least == most => format!("a length of {least}"),

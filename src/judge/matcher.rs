@@ -1,5 +1,7 @@
 //! Does a value look as a matcher says? If not, where and how not.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::suite::{JsonType, Matcher, Names, fill_json, fill_text};
@@ -62,6 +64,7 @@ impl Walk<'_, '_> {
             }
             Matcher::Set(elements) => self.set(matcher, elements, true, actual, at),
             Matcher::Has(elements) => self.set(matcher, elements, false, actual, at),
+            Matcher::Ids { of, exact } => self.ids(of, *exact, actual, at),
             Matcher::Each(inner) => self.each(matcher, inner, actual, at),
             Matcher::OneOf(choices) => self.one_of(matcher, choices, actual, at),
             _ => {
@@ -188,6 +191,34 @@ impl Walk<'_, '_> {
             if !members.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
                 self.report(&pointer(at, name), "no such member".to_owned(), brief(Some(value)));
             }
+        }
+    }
+
+    /// Do the elements have these ids: `value` of references, `id` of resources?
+    fn ids(&mut self, of: &str, exact: bool, actual: Option<&Value>, at: &str) {
+        let wanted = fill_json(&Value::from(of), self.context.names).unwrap_or_default();
+        let wanted: BTreeSet<&str> =
+            wanted.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let elements = match actual {
+            Some(Value::Array(elements)) => elements.as_slice(),
+            _ if compare::is_unset(actual) => &[],
+            _ => return self.report(at, "an array".to_owned(), brief(actual)),
+        };
+        let found: Vec<&str> = elements
+            .iter()
+            .filter_map(|element| element.get("value").or_else(|| element.get("id"))?.as_str())
+            .collect();
+        let known: BTreeSet<&str> = found.iter().copied().collect();
+        let missing = wanted.difference(&known).count();
+        let strange = if exact { elements.len() - known.intersection(&wanted).count() } else { 0 };
+        if missing > 0 || strange > 0 {
+            let among = if exact { "exactly" } else { "among others" };
+            let expected = format!("{among} the {} of {of}", wanted.len());
+            let mut words = format!("{} elements, {missing} of those missing", elements.len());
+            if strange > 0 {
+                words.push_str(&format!(", {strange} others or repeated"));
+            }
+            self.report(at, expected, words);
         }
     }
 

@@ -26,6 +26,16 @@ impl ScenarioNames {
         self.values.insert(name.into(), value.into());
     }
 
+    /// The names that begin so, without that, and their values.
+    pub fn below<'a>(
+        &'a self,
+        prefix: &'a str,
+    ) -> impl Iterator<Item = (&'a str, Value)> + use<'a> {
+        self.values
+            .range(prefix.to_owned()..)
+            .map_while(move |(name, value)| Some((name.strip_prefix(prefix)?, value.clone())))
+    }
+
     /// The value as text, if it is a string.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {

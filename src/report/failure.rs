@@ -134,6 +134,7 @@ pub(super) fn exchange_line(told: &ExchangeReport) -> String {
         Purpose::ReadBack { resource } => {
             let _ = write!(line, " (reads {resource} back)");
         }
+        Purpose::AtOnce => line.push_str(" (one of several sent at once)"),
         Purpose::Given | Purpose::Step | Purpose::Settling | Purpose::Evidence => {}
     }
     line

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::join_all;
 use futures_util::StreamExt as _;
 use serde_json::Value;
 use tokio::time::{Duration, timeout};
@@ -28,6 +29,9 @@ const SIDE_BY_SIDE: usize = 16;
 
 /// How many resources are read to find one, when the server does not search.
 const LARGEST_LISTED: usize = 1000;
+
+/// More entries than this are deleted so many at once.
+const FEW: usize = 10;
 
 /// What a clean-up did.
 #[derive(Debug, Default)]
@@ -66,9 +70,16 @@ pub(super) async fn delete_entries(
     };
     let mut done = Cleaned::default();
     let mut left = entries.as_slice();
+    // A population goes as it came, several at once; few resources one by one.
+    let width = if entries.len() > FEW { shared.at_once.clamp(1, FEW) } else { 1 };
     let work = async {
-        while let [entry, rest @ ..] = left {
-            if let Err(residue) = cleaner.delete(entry, &mut done.exchanges).await {
+        while let [first, ..] = left {
+            let alike = left.iter().take(width);
+            let alike = alike.take_while(|entry| entry.collection() == first.collection());
+            let (some, rest) = left.split_at(alike.count());
+            let deleted = join_all(some.iter().map(|entry| cleaner.delete_one(entry))).await;
+            for (exchanges, residue) in deleted {
+                done.exchanges.extend(exchanges);
                 done.residue.extend(residue);
             }
             left = rest;
@@ -133,6 +144,13 @@ impl Cleaner<'_> {
         let answer = exchange.answer.clone();
         exchanges.push(exchange);
         answer
+    }
+
+    /// Deletes an entry; what was sent, and what is still there.
+    async fn delete_one(&self, entry: &Entry) -> (Vec<Exchange>, Vec<String>) {
+        let mut exchanges = Vec::new();
+        let residue = self.delete(entry, &mut exchanges).await.err().unwrap_or_default();
+        (exchanges, residue)
     }
 
     async fn delete(

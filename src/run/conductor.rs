@@ -53,6 +53,7 @@ pub async fn run(
     let shared = Arc::new(shared);
     let offers = |proof: &str| shared.credential.as_ref().is_some_and(|c| c.offers(proof));
     let mut skips = skips(&plan.scenarios, &probe.capabilities, &shared.target, &offers);
+    skips.extend(too_large(plan, options.population, &skips));
     let stopped = probe.stopped;
     if stopped.is_some() {
         skips.clear();
@@ -86,6 +87,22 @@ pub async fn run(
     }
     let interrupted = stop.level() > StopLevel::Running || line.broken;
     line.put(EventKind::RunFinished { interrupted });
+}
+
+/// The scenarios whose populations are larger than the run allows.
+fn too_large(plan: &Plan, limit: u32, skips: &[(ScenarioId, Skip)]) -> Vec<(ScenarioId, Skip)> {
+    plan.scenarios
+        .iter()
+        .filter(|scenario| !is_skipped(skips, &scenario.id))
+        .filter_map(|scenario| {
+            let largest = scenario.given.iter().filter_map(|given| given.count).max()?;
+            let skip = Skip::Unsupported {
+                need: format!("population:{largest}"),
+                server_says: format!("this run creates {limit} resources of a kind at most"),
+            };
+            (largest > limit).then(|| (scenario.id.clone(), skip))
+        })
+        .collect()
 }
 
 fn header(plan: &Plan, options: &RunOptions) -> RunHeader {
@@ -125,6 +142,7 @@ pub(super) fn shared(
         tick: options.tick,
         scenario_timeout: options.scenario_timeout,
         keep: options.keep,
+        at_once: options.at_once,
         has_laws,
         detail: options.detail,
         target: Target::default(),

@@ -50,7 +50,7 @@ impl LawWatch {
                 }
             }
             EventKind::Exchanged { scenario, step, purpose, exchange, checks } => {
-                let unordered = *purpose == Purpose::Settling;
+                let unordered = matches!(purpose, Purpose::Settling | Purpose::AtOnce);
                 self.see(Some(scenario), step, exchange, checks, unordered);
             }
             EventKind::Cleaned { scenario, exchanges, .. } => {

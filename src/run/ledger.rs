@@ -45,6 +45,16 @@ impl Entry {
         }
     }
 
+    /// The collection in which it is: `/Users`.
+    pub(super) fn collection(&self) -> &str {
+        match self {
+            Self::Created { path } | Self::Doubtful { path } => {
+                path.rsplit_once('/').map_or(path, |(collection, _)| collection)
+            }
+            Self::Unnamed { collection, .. } => collection,
+        }
+    }
+
     /// Understands what a reader was told about an unnamed entry of this run; a
     /// recording says no more about a request that was never answered.
     pub(super) fn unnamed(residue: &str, run: &str) -> Option<Self> {
@@ -64,6 +74,7 @@ impl Entry {
 pub(super) struct Ledger {
     entries: Vec<Entry>,
     owned: HashSet<String>,
+    /// What may be created by requests whose answers are not there yet.
     under_way: Vec<Entry>,
 }
 
@@ -77,15 +88,7 @@ impl Ledger {
     /// Remembers a creation before its answer is there, in case the scenario is
     /// ended in between.
     pub(super) fn sending(&mut self, request: &Request, run: &str) {
-        self.under_way = if is_bulk(request) {
-            bulk_posts(request).filter_map(|post| post.unnamed(run)).collect()
-        } else {
-            creates(request)
-                .zip(request.body.json())
-                .and_then(|(collection, body)| unnamed(collection, body, run))
-                .into_iter()
-                .collect()
-        };
+        self.under_way.extend(may_create(request, run));
     }
 
     /// Enters what an exchange created and strikes out what it deleted.
@@ -94,7 +97,11 @@ impl Ledger {
     /// without an id, with an error status, or lost on the way.
     pub(super) fn note(&mut self, exchange: &Exchange, run: &str) {
         let request = &exchange.request;
-        self.under_way.clear();
+        for arrived in may_create(request, run) {
+            if let Some(place) = self.under_way.iter().position(|entry| *entry == arrived) {
+                self.under_way.swap_remove(place);
+            }
+        }
         match request.method {
             Method::Post if is_bulk(request) => self.note_bulk(request, &exchange.answer, run),
             Method::Post => self.note_post(request, &exchange.answer, run),
@@ -189,6 +196,18 @@ impl Ledger {
         entries.retain(|entry| seen.insert(entry.clone()));
         entries
     }
+}
+
+/// What a request may create.
+fn may_create(request: &Request, run: &str) -> Vec<Entry> {
+    if is_bulk(request) {
+        return bulk_posts(request).filter_map(|post| post.unnamed(run)).collect();
+    }
+    creates(request)
+        .zip(request.body.json())
+        .and_then(|(collection, body)| unnamed(collection, body, run))
+        .into_iter()
+        .collect()
 }
 
 /// The collection in which a POST creates something, if it does.

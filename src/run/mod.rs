@@ -8,6 +8,7 @@ mod captured;
 mod clean;
 mod conductor;
 mod credential;
+mod crowd;
 mod facts;
 mod guard;
 mod http;

@@ -43,6 +43,10 @@ pub struct RunOptions {
     pub scenario_timeout: Duration,
     /// Leave what was created where it is.
     pub keep: bool,
+    /// Most requests that one scenario sends at once, at least 1.
+    pub at_once: usize,
+    /// The largest population that a scenario may create; larger ones are skipped.
+    pub population: u32,
     /// How much the events tell.
     pub detail: Detail,
     /// The mapping of the target, if one was given; requests then name no other
@@ -65,6 +69,8 @@ impl RunOptions {
             tick: Duration::from_millis(1100),
             scenario_timeout: Duration::from_secs(60),
             keep: false,
+            at_once: 20,
+            population: 500,
             detail: Detail::Everything,
             mapping: None,
         }

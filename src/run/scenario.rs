@@ -46,6 +46,8 @@ pub(super) struct Shared {
     pub(super) tick: Duration,
     pub(super) scenario_timeout: Duration,
     pub(super) keep: bool,
+    /// Most requests of a scenario that are under way at once.
+    pub(super) at_once: usize,
     pub(super) detail: Detail,
     /// Are there laws that look at every exchange?
     pub(super) has_laws: bool,
@@ -195,6 +197,10 @@ impl Running<'_> {
             if self.stop.level() > StopLevel::Running {
                 return Err(End::Interrupted);
             }
+            if let Some(count) = given.count {
+                self.populate(given, count).await?;
+                continue;
+            }
             let uniq = format!("{}-{}", self.names.text("uniq").unwrap_or_default(), given.name);
             let mut names = self.names.clone();
             names.define("uniq", uniq.as_str());
@@ -261,6 +267,12 @@ impl Running<'_> {
     }
 
     async fn step(&mut self, step: &Step) -> Result<(), End> {
+        if let Some(at_once) = &step.at_once {
+            return Box::pin(self.at_once(step, at_once)).await;
+        }
+        if let Some(size) = step.pages {
+            return Box::pin(self.walk(step, size)).await;
+        }
         self.read_before(step).await?;
         if let Some(name) = &step.creates {
             let uniq = self.names.text("uniq").unwrap_or_default().to_owned();
@@ -278,10 +290,7 @@ impl Running<'_> {
         let main_failed =
             !step.setup && checks.first().is_some_and(|check| check.outcome == Outcome::Fail);
         if step.call.method.is_write() {
-            self.wrote = true;
-            for resource in &mut self.resources {
-                resource.fresh = false;
-            }
+            self.wrote_something();
         }
         let mut ended = if main_failed { Err(End::Failed) } else { Ok(()) };
         if ended.is_ok() {
@@ -301,6 +310,18 @@ impl Running<'_> {
             return Err(End::Failed);
         }
         self.read_back(step).await
+    }
+
+    /// What was read before may be old from now on.
+    pub(super) fn wrote_something(&mut self) {
+        self.wrote = true;
+        for resource in &mut self.resources {
+            resource.fresh = false;
+        }
+    }
+
+    pub(super) const fn has_written(&self) -> bool {
+        self.wrote
     }
 
     /// Ends the scenario when a step that only prepares was not answered as it
@@ -383,7 +404,7 @@ impl Running<'_> {
         }
     }
 
-    fn judge(&self, step: &Step, exchange: &Exchange) -> Vec<CheckResult> {
+    pub(super) fn judge(&self, step: &Step, exchange: &Exchange) -> Vec<CheckResult> {
         let context = Context { names: &self.names, base_url: &self.shared.base_url };
         let scenario = self.scenario;
         let id = step_check_id(scenario, step);
@@ -422,7 +443,7 @@ impl Running<'_> {
         })
     }
 
-    fn capture(
+    pub(super) fn capture(
         &mut self,
         prefix: &str,
         captures: &[Capture],

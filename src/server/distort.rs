@@ -7,7 +7,7 @@ use super::fault::Fault;
 use super::route::Route;
 use super::settings::Settings;
 use super::variation::Variation;
-use super::wrong_discovery;
+use super::{wrong_discovery, wrong_forms};
 use crate::scim::urn;
 use crate::wire::{Body, Method, Request, Response};
 
@@ -29,6 +29,7 @@ pub(super) fn distort(settings: &Settings, request: &Request, response: Response
             wrong_discovery::distort(*fault, &route, request, &mut response);
         } else {
             distort_resources(*fault, request, &mut response);
+            wrong_forms::distort(*fault, settings, &route, request, &mut response);
         }
         distort_headers(*fault, request, &mut response);
     }

@@ -11,6 +11,7 @@ mod discovery;
 mod documents;
 mod filter;
 mod filters;
+mod form;
 mod lifecycle;
 mod list;
 mod members;
@@ -86,7 +87,7 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 19] = [
+const TABLES: [(&str, &[FaultInfo]); 20] = [
     ("Queries", query::TABLE),
     ("Filters", filter::TABLE),
     ("Creating", create::TABLE),
@@ -95,6 +96,7 @@ const TABLES: [(&str, &[FaultInfo]); 19] = [
     ("PATCH of groups", patch_group::TABLE),
     ("Protocol", protocol::TABLE),
     ("Discovery", discovery::TABLE),
+    ("Form of answers", form::TABLE),
     ("Writes", writes::TABLE),
     ("Token endpoint", token::TABLE),
     ("More of filters", filters::TABLE),

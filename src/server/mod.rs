@@ -33,6 +33,7 @@ mod variation;
 mod wrong;
 mod wrong_discovery;
 mod wrong_filters;
+mod wrong_forms;
 
 pub use fault::{Fault, FaultInfo, NOT_SHOWN, Severity};
 pub use handle::Server;

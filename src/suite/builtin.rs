@@ -5,6 +5,8 @@
 pub const FILES: &[(&str, &str)] = &[
     ("entra-credentials.jsonc", include_str!("../../suites/entra-credentials.jsonc")),
     ("laws.jsonc", include_str!("../../suites/laws.jsonc")),
+    ("concurrency.jsonc", include_str!("../../suites/concurrency.jsonc")),
+    ("scale.jsonc", include_str!("../../suites/scale.jsonc")),
     ("entra-connection.jsonc", include_str!("../../suites/entra-connection.jsonc")),
     ("entra-users.jsonc", include_str!("../../suites/entra-users.jsonc")),
     ("entra-mapping.jsonc", include_str!("../../suites/entra-mapping.jsonc")),

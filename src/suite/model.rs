@@ -181,6 +181,8 @@ pub struct Given {
     pub expect: Expect,
     /// What is taken from the answer: at least `id`.
     pub capture: Vec<Capture>,
+    /// How many are created, if it is a population and no single resource.
+    pub count: Option<u32>,
 }
 
 /// One request and what is expected of its answer.
@@ -202,6 +204,13 @@ pub struct Step {
     pub pause: bool,
     /// The request.
     pub call: Call,
+    /// Is it sent several times at once, and how do the requests differ?
+    pub at_once: Option<AtOnce>,
+    /// How many of the answers have which status, when it is sent several times at once.
+    pub tally: Vec<Tally>,
+    /// Is it a walk through all pages of a query, so many resources a page? The
+    /// answer is then one list of them all.
+    pub pages: Option<u32>,
     /// The expected answer.
     pub expect: Expect,
     /// Answers that are not the expected one and yet not wrong, or less wrong.
@@ -218,6 +227,40 @@ pub struct Step {
     pub within: Option<Duration>,
     /// Where it stands.
     pub location: Location,
+}
+
+/// Requests that are sent at once.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AtOnce {
+    /// So many, alike but for `{{number}}`.
+    Times(u32),
+    /// One for each resource of a population, whose name then means that one.
+    Each(String),
+    /// One for each of these, whose keys are known as `{{it.key}}`.
+    Items(Vec<Vec<(String, Value)>>),
+}
+
+/// How many answers have a status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// A status, `409`, or a class of them, `2xx`.
+    pub status: String,
+    /// At least so many.
+    pub least: u32,
+    /// At most so many.
+    pub most: u32,
+}
+
+impl Tally {
+    /// Is the status one of those that are counted?
+    #[must_use]
+    pub fn counts(&self, status: u16) -> bool {
+        let status = status.to_string();
+        match self.status.strip_suffix("xx") {
+            Some(class) => status.starts_with(class),
+            None => status == self.status,
+        }
+    }
 }
 
 /// A request before its names are filled in.
@@ -563,6 +606,14 @@ pub enum Matcher {
     Set(Vec<Matcher>),
     /// `@has`: an array with at least these elements in any order.
     Has(Vec<Matcher>),
+    /// `@ids`: an array of references or resources that are exactly the ones
+    /// with these ids, in any order; or, if not exact (`@has-ids`), at least them.
+    Ids {
+        /// The placeholder of the ids: `{{crowd.ids}}`.
+        of: String,
+        /// Are others wrong?
+        exact: bool,
+    },
     /// `@each`: an array of which each element matches. An unset value has no elements.
     Each(Box<Matcher>),
     /// `@len`: an array or string of a length from the first to the second number.

@@ -99,6 +99,7 @@ pub fn fill_matcher(matcher: &Matcher, names: &dyn Names) -> Result<Matcher, Unk
         | Matcher::Unset
         | Matcher::Type(_)
         | Matcher::Pattern(_)
+        | Matcher::Ids { .. }
         | Matcher::Between(..)
         | Matcher::Length(..) => matcher.clone(),
     })

@@ -85,6 +85,7 @@ fn found(scenario: &ScenarioReport, run: &str) -> Value {
         Verdict::Failed => "failed".to_owned(),
         Verdict::Skipped(Skip::Unsupported { need, .. }) => format!("skipped: needs {need}"),
         Verdict::Skipped(Skip::Interrupted) => "skipped: interrupted".to_owned(),
+        Verdict::Skipped(Skip::NothingSeen) => "skipped: nothing seen".to_owned(),
         Verdict::Blocked { by, .. } => format!("blocked: {}", lasting(by, run)),
         Verdict::Broken { error } => format!("broken: {}", lasting(error, run)),
     };

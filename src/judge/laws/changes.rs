@@ -6,10 +6,12 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::book::{Verdicts, finding};
+use super::errors::lists;
 use super::sight::{Shown, View};
 use super::target::{Kind, Place};
 use crate::judge::compare::{instant, is_unset, member};
 use crate::judge::describe::brief;
+use crate::scim::urn;
 use crate::suite::Law;
 use crate::wire::{Exchange, Method};
 
@@ -72,7 +74,8 @@ pub(super) fn judge(view: &View<'_>, memory: &mut Memory, verdicts: &mut Verdict
         }
         return;
     }
-    if is_write && view.response.is_success() {
+    let is_error = view.json().is_some_and(|body| lists(body, urn::ERROR));
+    if is_write && view.response.is_success() && !is_error {
         written(view, memory, verdicts);
     }
     if view.is_full() {

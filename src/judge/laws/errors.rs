@@ -40,9 +40,7 @@ pub(super) fn judge(view: &View<'_>, verdicts: &mut Verdicts) {
         return;
     }
     let error = view.json().filter(|body| is_scim_error(body));
-    let by_a_router = matches!(status, 404 | 405 | 501)
-        && matches!(view.place, Place::Other | Place::Bulk | Place::Search(_));
-    let gateway = may_be_a_gateway(status) || by_a_router;
+    let gateway = may_be_a_gateway(status) || may_be_a_router(view);
     let law = if gateway { Law::GatewayErrorBody } else { Law::ErrorBody };
     verdicts.require(law, error.is_some(), || {
         let actual = match &view.response.body {
@@ -76,6 +74,19 @@ pub(super) fn judge(view: &View<'_>, verdicts: &mut Verdicts) {
             finding("/scimType", "a word of RFC 7644 table 9", brief(Some(word)))
         });
     }
+}
+
+/// May the error come from the router of the server's web framework, which knows
+/// nothing of SCIM: of a method or an endpoint that the server does not have?
+fn may_be_a_router(view: &View<'_>) -> bool {
+    let no_endpoint = match view.place {
+        Place::Other | Place::Bulk | Place::Search(_) => true,
+        Place::Config | Place::Types | Place::OneType | Place::Schemas | Place::OneSchema => {
+            view.request.method.is_write()
+        }
+        Place::Collection(_) | Place::Item(..) => false,
+    };
+    matches!(view.response.status, 405 | 501) || (view.response.status == 404 && no_endpoint)
 }
 
 /// Does it look like a SCIM error, if perhaps like a wrong one?

@@ -17,7 +17,7 @@ pub(super) fn judge(view: &View<'_>, memory: &mut Memory, verdicts: &mut Verdict
     if !is_list || view.response.status != 200 {
         return;
     }
-    let Some(body) = view.json() else { return };
+    let Some(body) = view.json().filter(|body| !lists(body, urn::ERROR)) else { return };
     verdicts.require(Law::ListForm, lists(body, urn::LIST_RESPONSE), || {
         let actual = match body {
             Value::Object(_) => brief(body.get("schemas")),
@@ -99,13 +99,12 @@ impl<'a> List<'a> {
 
     fn page(&self, verdicts: &mut Verdicts) {
         let shown = length(self.resources);
-        let number = |name: &str| self.body.get(name).and_then(Value::as_i64);
         if let Some(asked) = self.view.number("startIndex").filter(|asked| *asked >= 1)
-            && let Some(said) = self.body.get("startIndex")
+            && let Some(said) = self.body.get("startIndex").and_then(Value::as_i64)
             && shown > 0
         {
-            verdicts.require(Law::StartIndexAgrees, said.as_i64() == Some(asked), || {
-                finding("/startIndex", format!("{asked}, as asked"), brief(Some(said)))
+            verdicts.require(Law::StartIndexAgrees, said == asked, || {
+                finding("/startIndex", format!("{asked}, as asked"), said.to_string())
             });
         }
         if let Some(count) = self.view.number("count").filter(|count| *count >= 0) {
@@ -117,16 +116,17 @@ impl<'a> List<'a> {
             && self.view.number("count").is_none_or(|count| count > 0);
         if is_part && !self.by_cursor {
             for name in ["startIndex", "itemsPerPage"] {
-                verdicts.require(Law::PartialPage, number(name).is_some(), || {
+                let said = self.body.get(name).is_some_and(|value| !value.is_null());
+                verdicts.require(Law::PartialPage, said, || {
                     let at = format!("/{name}");
                     finding(at, "a number, as the page is a part", brief(self.body.get(name)))
                 });
             }
         }
-        if let Some(said) = self.body.get("itemsPerPage") {
-            verdicts.require(Law::ItemsPerPage, said.as_i64() == Some(shown), || {
+        if let Some(said) = self.body.get("itemsPerPage").and_then(Value::as_i64) {
+            verdicts.require(Law::ItemsPerPage, said == shown, || {
                 let expected = format!("{shown}, the number of resources on the page");
-                finding("/itemsPerPage", expected, brief(Some(said)))
+                finding("/itemsPerPage", expected, said.to_string())
             });
         }
     }

@@ -111,7 +111,7 @@ impl OfMeta<'_> {
         if !self.shown.alone {
             return;
         }
-        if let Some(header) = header {
+        if let Some(header) = header.filter(|_| leads) {
             verdicts.require(Law::LocationAgrees, same_uri(base, header, location), || {
                 finding("header Location", location, header)
             });

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use super::errors::lists;
 use super::target::{Place, Target};
 use crate::judge::CheckResult;
+use crate::scim::urn;
 use crate::suite::ScenarioId;
 use crate::wire::{Body, Exchange, Method, Request, Response};
 
@@ -100,6 +102,10 @@ impl<'a> View<'a> {
     /// number of its type, and whether the answer is of it alone.
     pub(super) fn resources(&self) -> Vec<Shown<'a>> {
         let Some(body) = self.json().filter(|_| self.has_result()) else { return Vec::new() };
+        // An error that comes as a success breaks one law, and is no resource.
+        if lists(body, urn::ERROR) {
+            return Vec::new();
+        }
         match self.place {
             // A PATCH that answers with a part of the resource breaks one law, not all.
             Place::Item(..) if self.request.method == Method::Patch && body.get("id").is_none() => {

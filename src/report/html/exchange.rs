@@ -224,6 +224,7 @@ pub(super) fn purpose(step: &str, purpose: &Purpose, request: &Request) -> Strin
             text::visible(resource),
             if request.query_value("filter").is_some() { "filter" } else { "its id" }
         ),
+        Purpose::AtOnce => format!("step {step}: one of several sent at once"),
         Purpose::Evidence => format!("broke this law in {step}"),
         Purpose::Settling => {
             format!("step {step}: asks again, because the answer contradicted an earlier write")

@@ -561,6 +561,40 @@ faults! {
     InputNamesCaseSensitive "sc-request-attr-case-sensitive"
         "Attribute names in bodies are case-sensitive.";
     UnknownAttributesStored "se-mass-assignment-role" "Unknown attributes are stored and returned.";
+    CreatedIs500 "cr-500-but-created"
+        "A create is answered with 500 although the resource is created.";
+    ListIsHtml "ht-success-is-html"
+        "A page of a list is an HTML page with status 200.";
+    ErrorsTrace "er-stack-trace"
+        "detail of an error is the stack trace of an exception.";
+    TotalOneShort "ls-total-one-short"
+        "totalResults is one less than it is.";
+    ListMemberTwice "ls-resource-twice"
+        "The second resource of a list is the first one again.";
+    StartIndexIsText "ls-startindex-is-text"
+        "startIndex of a list is a string.";
+    PartialPageSilent "pgn-partial-page-silent"
+        "A page that is a part has neither startIndex nor itemsPerPage.";
+    LocationOfCollection "cr-location-of-collection"
+        "Location of a create is the URI of the collection.";
+    ContentLocationOther "rd-content-location-other"
+        "Content-Location names another resource.";
+    IdChangesInAnswer "pu-answer-other-id"
+        "The answer to a PATCH has another id.";
+    SchemasTwice "rd-schemas-twice"
+        "schemas lists the base schema twice.";
+    DateWithoutTime "rd-date-without-time"
+        "meta.created is a date without a time.";
+    CreatedInFuture "rd-created-in-future"
+        "meta.created is after lastModified.";
+    LastModifiedIsNow "rd-lastmodified-is-now"
+        "meta.lastModified is the time of the answer.";
+    VersionAlwaysNew "et-version-always-new"
+        "meta.version is another one with each answer.";
+    MetaLocationOfCollection "rd-location-of-collection"
+        "meta.location is the URI of the collection.";
+    ReferencesAreNoUris "rd-ref-is-no-uri"
+        "$ref of elements is no URI.";
     DiscoveryLocationDead "di-location-404" "meta.location of discovery resources leads nowhere.";
     InactiveExternalIdTaken "cr-recreate-inactive-externalid-409"
         "The externalId of a disabled user cannot be used for a new one.";

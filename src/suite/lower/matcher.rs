@@ -7,7 +7,7 @@ use super::Lowering;
 use crate::text::{Code, Diagnostic, did_you_mean};
 
 /// All matchers. `Matcher` says what they mean.
-pub(super) const MATCHERS: [&str; 19] = [
+pub(super) const MATCHERS: [&str; 21] = [
     "@any",
     "@unset",
     "@optional",
@@ -21,6 +21,8 @@ pub(super) const MATCHERS: [&str; 19] = [
     "@not",
     "@one-of",
     "@in",
+    "@ids",
+    "@has-ids",
     "@set",
     "@has",
     "@each",
@@ -90,6 +92,8 @@ impl Lowering<'_> {
             "@not" => Matcher::Not(Box::new(self.matcher(value))),
             "@one-of" => Matcher::OneOf(self.matchers(value.elements())),
             "@in" => text().map_or(Matcher::Any, Matcher::In),
+            "@ids" => text().map_or(Matcher::Any, |of| Matcher::Ids { of, exact: true }),
+            "@has-ids" => text().map_or(Matcher::Any, |of| Matcher::Ids { of, exact: false }),
             "@set" => Matcher::Set(self.matchers(value.elements())),
             "@has" => Matcher::Has(self.matchers(value.elements())),
             "@each" => Matcher::Each(Box::new(self.matcher(value))),

@@ -47,6 +47,23 @@ impl Scope {
         }
     }
 
+    /// Does the name have a value by now?
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.known.contains(name)
+    }
+
+    /// The name of a population stands for one of its resources.
+    pub(super) fn define_of_each(&mut self, population: &str) {
+        let first = format!("{population}.1.");
+        let names: Vec<String> = self
+            .known
+            .iter()
+            .filter_map(|name| name.strip_prefix(&first))
+            .map(|name| format!("{population}.{name}"))
+            .collect();
+        self.known.extend(names);
+    }
+
     /// The names that a need of a credential gives.
     pub(super) fn define_credential(&mut self, need: &str) {
         for (start, names) in CREDENTIAL {

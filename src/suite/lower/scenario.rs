@@ -14,7 +14,7 @@ use super::citation::Binding;
 use super::merge::merge;
 use super::names::{GLOBAL, Scope};
 use super::rows::Row;
-use super::{Lowering, call, elements, text};
+use super::{Lowering, call, elements, number, text};
 use crate::text::{Code, Diagnostic, Span, did_you_mean};
 
 impl<'a> Lowering<'a> {
@@ -194,7 +194,7 @@ impl<'a> Lowering<'a> {
 
     fn owner<'k>(&mut self, owners: &mut BTreeMap<&'k str, Span>, name: &'k str, span: Span) {
         self.unique(owners, "steps or resources are named", name, span);
-        if GLOBAL.contains(&name) || name == "row" || name == "case" {
+        if GLOBAL.contains(&name) || ["row", "case", "it", "number"].contains(&name) {
             self.problems.push(
                 Diagnostic::error(
                     Code::SuiteDuplicateId,
@@ -211,7 +211,8 @@ impl<'a> Lowering<'a> {
         let captures = self
             .fixture_of(&member.value)
             .and_then(|(_, fixture)| fixture.and_then(|fixture| fixture.value.get("capture")));
-        resource_names(resource, captures)
+        let count = member.value.get("count").and_then(number).and_then(|n| n.try_into().ok());
+        given_names(resource, captures, count)
     }
 
     /// The fixture's name, with its place, and the fixture if there is one.
@@ -288,15 +289,21 @@ impl<'a> Lowering<'a> {
             }
         }
         scope.define(format!("{}.uniq", member.key));
-        self.check_names(&request, scope);
+        let count = member.value.get("count").and_then(number).and_then(|n| n.try_into().ok());
+        let mut inside = scope.clone();
+        if count.is_some() {
+            inside.define("number".to_owned());
+        }
+        self.check_names(&request, &inside);
         let expect = request.get("expect").map_or_else(
             || Expect { status: vec![200, 201], ..Expect::default() },
             |expect| self.expect(expect),
         );
-        for name in resource_names(&member.key, request.get("capture")) {
+        for name in given_names(&member.key, request.get("capture"), count) {
             scope.define(name);
         }
         Given {
+            count,
             name: member.key.clone(),
             fixture: fixture.key.clone(),
             call: self.call(&request, travel),
@@ -304,6 +311,17 @@ impl<'a> Lowering<'a> {
             capture: captures(request.get("capture"), true),
         }
     }
+}
+
+/// The names of what is given: of one resource, or of each of a population
+/// (`crowd.3.id`) and of it as a whole.
+fn given_names(name: &str, capture: Option<&Node>, count: Option<u32>) -> Vec<String> {
+    let Some(count) = count else { return resource_names(name, capture) };
+    ["uniq", "ids", "members", "count"]
+        .into_iter()
+        .map(|part| format!("{name}.{part}"))
+        .chain((1..=count).flat_map(|number| resource_names(&format!("{name}.{number}"), capture)))
+        .collect()
 }
 
 /// The names of a resource: its id, its unique word, what is captured.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::super::model::{Alternative, Check, Expect, Outcome, Step, Travel};
+use super::super::model::{Alternative, AtOnce, Check, Expect, Outcome, Step, Tally, Travel};
 use super::super::shape;
 use super::super::tree::{Kind, Node};
 use super::citation::Binding;
@@ -27,6 +27,8 @@ impl Lowering<'_> {
             .get("given")
             .map_or(&[][..], Node::members)
             .iter()
+            // A population has no one state.
+            .filter(|member| member.value.get("count").is_none())
             .map(|member| member.key.clone())
             .collect();
         let mut steps = Vec::new();
@@ -84,12 +86,14 @@ impl Lowering<'_> {
         if let Some(created) = &created {
             scope.define(format!("{created}.uniq"));
         }
+        let mut inside = scope.clone();
+        let at_once = self.at_once(node, &mut inside);
         for key in [
             "send", "query", "headers", "body", "raw_body", "form", "enlarge", "expect", "accept",
             "checks",
         ] {
             if let Some(part) = node.get(key) {
-                self.check_names(part, scope);
+                self.check_names(part, &inside);
             }
         }
         for name in step_names(node) {
@@ -115,6 +119,9 @@ impl Lowering<'_> {
         let then = self.states(node, &call.path, binding, resources);
         let slug = text(node, "step").unwrap_or_default();
         Step {
+            tally: tally(node),
+            pages: node.get("pages").and_then(number).and_then(|pages| pages.try_into().ok()),
+            at_once,
             setup: is_true(node, "setup"),
             pause: is_true(node, "pause"),
             slug: match case.and_then(Row::name).and_then(Node::text) {
@@ -134,6 +141,59 @@ impl Lowering<'_> {
             location: self.location(node),
             call,
         }
+    }
+
+    /// Requests that are sent at once, and the names by which they differ.
+    fn at_once(&mut self, node: &Node, inside: &mut Scope) -> Option<AtOnce> {
+        let walk = node.member("pages");
+        let member = node.member("at_once").or(walk)?;
+        for key in ["capture", "creates", "cases", "checks", "at_once"] {
+            if let Some(other) = node.member(key).filter(|other| other.key != member.key) {
+                self.problems.push(
+                    Diagnostic::error(
+                        Code::SuiteConflict,
+                        other.key_span,
+                        format!("a step with `{}` has no `{key}`", member.key),
+                    )
+                    .and(member.key_span, "it has many answers"),
+                );
+            }
+        }
+        let value = node.get("at_once")?;
+        inside.define("number".to_owned());
+        if let Some(name) = value.text() {
+            if inside.has(&format!("{name}.ids")) {
+                inside.define_of_each(name);
+            } else {
+                self.problems.push(
+                    Diagnostic::error(
+                        Code::SuiteUnknownResource,
+                        value.span,
+                        format!("there is no population `{name}`"),
+                    )
+                    .help("a population is something in `given` that has a `count`"),
+                );
+            }
+            return Some(AtOnce::Each(name.to_owned()));
+        }
+        if let Some(times) = number(value) {
+            return Some(AtOnce::Times(times.try_into().unwrap_or(u32::MAX)));
+        }
+        self.check_names(value, inside);
+        let items = value
+            .elements()
+            .iter()
+            .map(|item| {
+                item.members()
+                    .iter()
+                    .map(|member| (member.key.clone(), member.value.to_value()))
+                    .collect::<Vec<_>>()
+            })
+            .collect::<Vec<_>>();
+        for (key, _) in items.iter().flatten() {
+            inside.define(format!("it.{key}"));
+        }
+        Some(AtOnce::Items(items))
     }
 
     fn expect_of(&mut self, node: &Node) -> Expect {
@@ -175,6 +235,22 @@ impl Lowering<'_> {
 
 fn is_true(node: &Node, key: &str) -> bool {
     matches!(node.get(key).map(|node| &node.kind), Some(Kind::Bool(true)))
+}
+
+/// How many answers have which status.
+fn tally(node: &Node) -> Vec<Tally> {
+    node.get("tally")
+        .map_or(&[][..], Node::members)
+        .iter()
+        .map(|member| {
+            let count = |node: &Node| number(node).and_then(|n| n.try_into().ok()).unwrap_or(0);
+            let (least, most) = match member.value.elements() {
+                [least, most] => (count(least), count(most)),
+                _ => (count(&member.value), count(&member.value)),
+            };
+            Tally { status: member.key.clone(), least, most }
+        })
+        .collect()
 }
 
 /// What an alternative counts as.
