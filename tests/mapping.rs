@@ -162,9 +162,15 @@ fn a_server_that_publishes_the_standard_schemas_is_mapped_whole() {
     let types = [standard::user(), standard::group()];
     let capabilities = Capabilities {
         config: None,
-        resource_types: Some(types.iter().map(|shape| shape.to_json()).collect()),
+        resource_types: Some(
+            types.iter().map(scimproof::scim::definition::ResourceDefinition::to_json).collect(),
+        ),
         schemas: Some(
-            types.iter().flat_map(|shape| shape.schemas()).map(|one| one.to_json()).collect(),
+            types
+                .iter()
+                .flat_map(scimproof::scim::definition::ResourceDefinition::schemas)
+                .map(scimproof::scim::definition::Schema::to_json)
+                .collect(),
         ),
     };
     let mapping = Mapping::discovered(&capabilities).unwrap();

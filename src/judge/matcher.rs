@@ -214,10 +214,12 @@ impl Walk<'_, '_> {
         if missing > 0 || strange > 0 {
             let among = if exact { "exactly" } else { "among others" };
             let expected = format!("{among} the {} of {of}", wanted.len());
-            let mut words = format!("{} elements, {missing} of those missing", elements.len());
-            if strange > 0 {
-                words.push_str(&format!(", {strange} others or repeated"));
-            }
+            let others = match strange {
+                0 => String::new(),
+                strange => format!(", {strange} others or repeated"),
+            };
+            let count = elements.len();
+            let words = format!("{count} elements, {missing} of those missing{others}");
             self.report(at, expected, words);
         }
     }

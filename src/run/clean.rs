@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use futures_util::future::join_all;
 use futures_util::StreamExt as _;
+use futures_util::future::join_all;
 use serde_json::Value;
 use tokio::time::{Duration, timeout};
 

@@ -125,7 +125,9 @@ fn each(response: &mut Response, edit: impl Fn(&mut Map<String, Value>)) {
 fn edit(fault: Fault, settings: &Settings, request: &Request, resource: &mut Map<String, Value>) {
     match fault {
         Fault::IdChangesInAnswer if request.method == Method::Patch => {
-            append(resource.get_mut("id"), "-changed");
+            if let Some(Value::String(id)) = resource.get_mut("id") {
+                id.push_str("-changed");
+            }
         }
         Fault::SchemasTwice => {
             if let Some(Value::Array(schemas)) = resource.get_mut("schemas") {
@@ -167,10 +169,4 @@ fn edit(fault: Fault, settings: &Settings, request: &Request, resource: &mut Map
 
 fn meta<'a>(resource: &'a mut Map<String, Value>, name: &str) -> Option<&'a mut Value> {
     resource.get_mut("meta")?.as_object_mut()?.get_mut(name)
-}
-
-fn append(value: Option<&mut Value>, end: &str) {
-    if let Some(Value::String(text)) = value {
-        text.push_str(end);
-    }
 }
