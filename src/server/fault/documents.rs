@@ -143,5 +143,11 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(Fault::ComplexInComplex, Low, &["RFC7643-2.3.8-R02"], "Discovery fails.", ""),
     info(Fault::ReferenceTypesMisplaced, Low, &["RFC7643-7-R29"], "Nothing with Entra.", ""),
     info(Fault::PrimitiveSubAttributes, Low, &["RFC7643-1.2-R01"], "Nothing with Entra.", ""),
-    info(Fault::MessageSchemasListed, Low, &["RFC7644-3.1-R04"], "Nothing with Entra.", ""),
+    info(
+        Fault::PasswordReadable,
+        Low,
+        &["RFC7643-4.1.1-R12", "RFC7643-3.1-R05"],
+        "Clients that check it fail.",
+        "",
+    ),
 ];

@@ -5,6 +5,13 @@ use super::{Fault, FaultInfo, info};
 
 pub(super) const TABLE: &[FaultInfo] = &[
     info(
+        Fault::PlusInValueUnmatched,
+        High,
+        &["RFC7644-1.2-R01", "ENTRA-W19"],
+        "People with a plus sign in their names are created twice.",
+        "",
+    ),
+    info(
         Fault::FilterNoMatchIs404,
         Critical,
         &["RFC7644-3.4.2-R10", "ENTRA-U-Q4"],
