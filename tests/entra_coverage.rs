@@ -1,8 +1,6 @@
 //! `docs/entra-coverage.md`: which scenarios stand for which thing that Entra
 //! sends or needs. The page is made here; a pattern without a scenario fails.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::PathBuf;
