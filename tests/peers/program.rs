@@ -40,7 +40,7 @@ impl Program {
         if !sent.is_ok_and(|status| status.success()) {
             return Err("SIGINT could not be sent".to_owned());
         }
-        self.finish(child, which, &[4])
+        self.finish(child, which, &[1, 4])
     }
 
     fn start(&self, which: &str) -> Result<Child, Trouble> {
