@@ -1,5 +1,7 @@
 //! Access tokens in a run: obtained, renewed, refused, and never told.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
