@@ -16,11 +16,24 @@ use scimproof::scim::requirement::Catalogue;
 use scimproof::suite::{Origin, load_with};
 
 /// Least detection power over all faults, in tenths of a percent.
-const DETECTION_POWER: usize = 330;
+const DETECTION_POWER: usize = 873;
 /// Least share of found faults with the right cause, in tenths of a percent.
-const RIGHT_CAUSE: usize = 760;
+const RIGHT_CAUSE: usize = 940;
 /// How many combinations of legal differences are tried.
 const COMBINATIONS: u64 = 20;
+
+/// Servers that keep a run from cleaning up, or from seeing that it has; what
+/// they keep is reported. Beside these, all that break deletion by name.
+const NOT_CLEANED: &[&str] = &[
+    // Deletion is refused, always or while something refers to the resource.
+    "dl-405",
+    "dl-blocked-by-references-500",
+    "dl-group-with-members-409",
+    // What is gone is not said to be gone.
+    "er-404-as-400",
+    // What a creation without a readable answer left cannot be looked for.
+    "ht-content-type-demanded-on-get",
+];
 
 static MATRIX: LazyLock<Matrix> = LazyLock::new(|| {
     let tables = Mapping::entra_default().tables();
@@ -71,6 +84,7 @@ fn a_faulty_server_is_left_as_it_was_found() {
         .faults
         .iter()
         .filter(|row| row.residue > 0 && !row.name.contains("delete"))
+        .filter(|row| !NOT_CLEANED.contains(&row.name))
         .map(|row| row.name)
         .collect();
     assert_eq!(left, [""; 0]);
@@ -89,6 +103,6 @@ fn the_page_about_detection_says_what_was_measured() {
     // Not assert_eq: the difference of two pages of this length helps nobody.
     assert!(
         written.replace('\r', "") == page,
-        "make it anew: INSTA_UPDATE=always cargo test --test detection"
+        "make it anew: INSTA_UPDATE=always cargo test --release --test detection"
     );
 }

@@ -10,7 +10,7 @@ use super::text::percent;
 
 /// What stands above the numbers.
 const HEAD: &str = "\
-<!-- Generated: INSTA_UPDATE=always cargo test --test detection -->
+<!-- Generated: INSTA_UPDATE=always cargo test --release --test detection -->
 
 # What scimproof finds
 
