@@ -50,7 +50,7 @@ variables! {
     CLIENT_ASSERTION_FILE = "SCIMPROOF_CLIENT_ASSERTION_FILE", "A file that holds it.";
     SCOPE = "SCIMPROOF_SCOPE", "The scope to ask for.";
     CONFIG = "SCIMPROOF_CONFIG", "The configuration file.";
-    PROFILE = "SCIMPROOF_PROFILE", "The profile: entra, entra-legacy, entra-flag, validator, rfc or strict.";
+    PROFILE = "SCIMPROOF_PROFILE", "The profile: entra, entra-legacy, entra-flag, validator, gallery, rfc or strict.";
     MAPPING = "SCIMPROOF_MAPPING", "The mapping: zero, entra-default, discover or a file.";
     SUITES = "SCIMPROOF_SUITES", "A directory of further suites.";
     JOBS = "SCIMPROOF_JOBS", "Scenarios that run side by side.";
@@ -263,9 +263,8 @@ impl Settings {
         Ok(self.environment.text(name)?.map(str::to_owned))
     }
 
-    pub(super) fn jobs(&self, flag: Option<usize>) -> Result<usize, Failure> {
-        let found = flag.or(self.environment.parse(JOBS, value::jobs)?).or(self.config.jobs);
-        Ok(found.unwrap_or(4))
+    pub(super) fn jobs(&self, flag: Option<usize>) -> Result<Option<usize>, Failure> {
+        Ok(flag.or(self.environment.parse(JOBS, value::jobs)?).or(self.config.jobs))
     }
 
     pub(super) fn rps(&self, flag: Option<f64>) -> Result<Option<f64>, Failure> {
@@ -279,10 +278,8 @@ impl Settings {
         Ok(found.unwrap_or(Duration::from_secs(60)))
     }
 
-    pub(super) fn settle(&self, flag: Option<Duration>) -> Result<Duration, Failure> {
-        let found =
-            flag.or(self.environment.parse(SETTLE, value::duration)?).or(self.config.settle);
-        Ok(found.unwrap_or(Duration::from_secs(2)))
+    pub(super) fn settle(&self, flag: Option<Duration>) -> Result<Option<Duration>, Failure> {
+        Ok(flag.or(self.environment.parse(SETTLE, value::duration)?).or(self.config.settle))
     }
 
     /// Where the token is; the variable that holds it wins over that of a file.
@@ -311,11 +308,11 @@ mod tests {
     #[test]
     fn a_flag_wins_over_the_environment_and_that_over_the_file() {
         let both = settings(&[("SCIMPROOF_JOBS", "5")]);
-        assert_eq!(both.jobs(Some(3)).unwrap(), 3);
-        assert_eq!(both.jobs(None).unwrap(), 5);
-        assert_eq!(settings(&[]).jobs(None).unwrap(), 7);
-        assert_eq!(settings(&[("SCIMPROOF_JOBS", "")]).jobs(None).unwrap(), 7);
-        assert_eq!(Settings::default().jobs(None).unwrap(), 4);
+        assert_eq!(both.jobs(Some(3)).unwrap(), Some(3));
+        assert_eq!(both.jobs(None).unwrap(), Some(5));
+        assert_eq!(settings(&[]).jobs(None).unwrap(), Some(7));
+        assert_eq!(settings(&[("SCIMPROOF_JOBS", "")]).jobs(None).unwrap(), Some(7));
+        assert_eq!(Settings::default().jobs(None).unwrap(), None);
         assert!(settings(&[("SCIMPROOF_JOBS", "0")]).jobs(None).is_err());
     }
 
