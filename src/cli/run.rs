@@ -12,7 +12,9 @@ use crate::event::{Event, EventKind};
 use crate::judge::Grade;
 use crate::plan::{Plan, Profile, RunFacts, Selection};
 use crate::report::{Fanout, Fold, Report, ReporterFailure, fold};
-use crate::run::{HttpTransport, RunOptions, Stop, StopSource, authorized, unix_seconds};
+use crate::run::{
+    Bug, HttpTransport, RunOptions, Stop, StopSource, authorized, unix_seconds,
+};
 use crate::scim::requirement::Catalogue;
 use crate::server::{Fault, RunningServer};
 use crate::suite::{Level, Origin, Outcome};
@@ -123,12 +125,12 @@ fn prepare(
         target: String::new(),
     };
     let usual = match gallery {
-        // As many tests and creations at once as the gate has.
-        Some(_) => Usual { jobs: 8, settle: Duration::from_secs(7), at_once: 5 },
-        None => Usual { jobs: 4, settle: Duration::from_secs(2), at_once: 20 },
+        // As patient as the gate, and as many creations at once.
+        Some(_) => Usual { settle: Duration::from_secs(7), at_once: 5 },
+        None => Usual { settle: Duration::from_secs(2), at_once: 20 },
     };
     let mut options = RunOptions {
-        jobs: settings.jobs(arguments.jobs)?.unwrap_or(usual.jobs),
+        jobs: settings.jobs(arguments.jobs)?,
         at_once: usual.at_once,
         requests_per_second: settings.rps(arguments.rps)?,
         settle: settings.settle(arguments.settle)?.unwrap_or(usual.settle),
@@ -164,7 +166,6 @@ fn prepare(
 
 /// How a run is paced if nothing is said.
 struct Usual {
-    jobs: usize,
     settle: Duration,
     at_once: usize,
 }
@@ -276,13 +277,17 @@ async fn conduct(prepared: Prepared, terminal: Terminal) -> Result<Exit, Failure
     let (source, stop) = StopSource::new();
     interrupt::listen(source, terminal);
     let sinks = Sinks { fanout, progress, gates: fail_fast.then(|| plan.profile.gates()) };
-    let (fanout, report) =
+    let (fanout, report, bugs) =
         Box::pin(sinks.follow(&plan, Arc::new(transport), &options, stop)).await?;
     if let Some(server) = embedded {
         server.stop().await;
     }
     let failures = fanout.finish(&report);
-    Ok(conclude(&report, &failures, &outputs, path.as_deref(), options.keep, terminal))
+    let exit = conclude(&report, &failures, &outputs, path.as_deref(), options.keep, terminal);
+    for bug in &bugs {
+        terminal.fail(&Failure::bug(bug.to_string()));
+    }
+    Ok(if bugs.is_empty() { exit } else { Exit::Bug })
 }
 
 /// The server under test; starts the built-in one, with a token of its own.
@@ -341,7 +346,7 @@ impl Sinks {
         transport: Arc<dyn Transport>,
         options: &RunOptions,
         stop: Stop,
-    ) -> Result<(Fanout<'static>, Report), Failure> {
+    ) -> Result<(Fanout<'static>, Report, Vec<Bug>), Failure> {
         let mut fold = Fold::new();
         let mut trouble = None;
         let mut sink = |event: &Event| {
@@ -353,7 +358,7 @@ impl Sinks {
             let ends = self.gates.as_deref().is_some_and(|gates| fails(event, gates));
             if ends { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        Box::pin(crate::run::run(plan, transport, options, stop, &mut sink)).await;
+        let bugs = Box::pin(crate::run::run(plan, transport, options, stop, &mut sink)).await;
         let report = match trouble {
             Some(trouble) => Err(trouble),
             None => fold.finish(),
@@ -361,7 +366,7 @@ impl Sinks {
         let report = report.map_err(|error| {
             Failure::inconclusive(format!("cannot make a report of the run: {error}"))
         })?;
-        Ok((self.fanout, report))
+        Ok((self.fanout, report, bugs))
     }
 }
 

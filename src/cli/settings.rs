@@ -263,8 +263,9 @@ impl Settings {
         Ok(self.environment.text(name)?.map(str::to_owned))
     }
 
-    pub(super) fn jobs(&self, flag: Option<usize>) -> Result<Option<usize>, Failure> {
-        Ok(flag.or(self.environment.parse(JOBS, value::jobs)?).or(self.config.jobs))
+    pub(super) fn jobs(&self, flag: Option<usize>) -> Result<usize, Failure> {
+        let found = flag.or(self.environment.parse(JOBS, value::jobs)?).or(self.config.jobs);
+        Ok(found.unwrap_or(16))
     }
 
     pub(super) fn rps(&self, flag: Option<f64>) -> Result<Option<f64>, Failure> {
@@ -308,11 +309,11 @@ mod tests {
     #[test]
     fn a_flag_wins_over_the_environment_and_that_over_the_file() {
         let both = settings(&[("SCIMPROOF_JOBS", "5")]);
-        assert_eq!(both.jobs(Some(3)).unwrap(), Some(3));
-        assert_eq!(both.jobs(None).unwrap(), Some(5));
-        assert_eq!(settings(&[]).jobs(None).unwrap(), Some(7));
-        assert_eq!(settings(&[("SCIMPROOF_JOBS", "")]).jobs(None).unwrap(), Some(7));
-        assert_eq!(Settings::default().jobs(None).unwrap(), None);
+        assert_eq!(both.jobs(Some(3)).unwrap(), 3);
+        assert_eq!(both.jobs(None).unwrap(), 5);
+        assert_eq!(settings(&[]).jobs(None).unwrap(), 7);
+        assert_eq!(settings(&[("SCIMPROOF_JOBS", "")]).jobs(None).unwrap(), 7);
+        assert_eq!(Settings::default().jobs(None).unwrap(), 16);
         assert!(settings(&[("SCIMPROOF_JOBS", "0")]).jobs(None).is_err());
     }
 
