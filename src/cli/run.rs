@@ -12,9 +12,7 @@ use crate::event::{Event, EventKind};
 use crate::judge::Grade;
 use crate::plan::{Plan, Profile, RunFacts, Selection};
 use crate::report::{Fanout, Fold, Report, ReporterFailure, fold};
-use crate::run::{
-    Bug, HttpTransport, RunOptions, Stop, StopSource, authorized, unix_seconds,
-};
+use crate::run::{Bug, HttpTransport, RunOptions, Stop, StopSource, authorized, unix_seconds};
 use crate::scim::requirement::Catalogue;
 use crate::server::{Fault, RunningServer};
 use crate::suite::{Level, Origin, Outcome};
