@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::mapping::{GalleryParameters, Mapping, unknown_expressions};
 use crate::plan::{Plan, Profile};
-use crate::server::{Fault, Server, Settings as ServerSettings};
+use crate::server::{Fault, Server, Settings as ServerSettings, Variation};
 use crate::suite::{GatePart, Tables};
 use crate::text::did_you_mean;
 use crate::wire::{Method, Request, Response, Secret, Transport};
@@ -37,11 +37,22 @@ pub(super) fn gallery(arguments: &GalleryArguments, terminal: Terminal) -> Resul
     let parameters = arguments.values.as_deref().map(read_values).transpose()?;
     let gallery =
         Gallery { parameters: parameters.unwrap_or_default(), tests: arguments.test.clone() };
-    let GalleryArguments { url, fault, mapping, suites, connection, jobs, rps, settle, .. } =
-        arguments.clone();
+    let GalleryArguments {
+        url,
+        fault,
+        variation,
+        mapping,
+        suites,
+        connection,
+        jobs,
+        rps,
+        settle,
+        ..
+    } = arguments.clone();
     let arguments = RunArguments {
         url,
         fault,
+        variation,
         profile: Some(Profile::Gallery),
         mapping,
         suites,
@@ -173,8 +184,11 @@ pub(super) async fn published(transport: &dyn Transport, token: Option<&Secret>)
 }
 
 /// The same of the built-in server.
-pub(super) fn published_embedded(faults: &[Fault]) -> Option<Value> {
-    let mut server = Server::new(ServerSettings::with_faults(faults.iter().copied()));
+pub(super) fn published_embedded(faults: &[Fault], variations: &[Variation]) -> Option<Value> {
+    let mut server = Server::new(ServerSettings {
+        variations: variations.iter().copied().collect(),
+        ..ServerSettings::with_faults(faults.iter().copied())
+    });
     listed(&server.handle(&Request::new(Method::Get, "/Schemas")))
 }
 

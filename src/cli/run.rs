@@ -14,7 +14,7 @@ use crate::plan::{Plan, Profile, RunFacts, Selection};
 use crate::report::{Fanout, Fold, Report, ReporterFailure, fold};
 use crate::run::{Bug, HttpTransport, RunOptions, Stop, StopSource, authorized, unix_seconds};
 use crate::scim::requirement::Catalogue;
-use crate::server::{Fault, RunningServer};
+use crate::server::{Fault, RunningServer, Variation};
 use crate::suite::{Level, Origin, Outcome};
 use crate::wire::{Redactor, Secret, Transport};
 
@@ -50,7 +50,7 @@ struct Prepared {
 
 enum ServerChoice {
     Remote(Box<HttpTransport>),
-    Embedded(Vec<Fault>),
+    Embedded { faults: Vec<Fault>, variations: Vec<Variation> },
 }
 
 pub(super) fn run(arguments: &RunArguments, terminal: Terminal) -> Result<Exit, Failure> {
@@ -105,7 +105,10 @@ fn prepare(
     )?;
     let server = match &arguments.url {
         Some(url) => ServerChoice::Remote(Box::new(target::transport(url, &connection)?)),
-        None => ServerChoice::Embedded(arguments.fault.clone()),
+        None => ServerChoice::Embedded {
+            faults: arguments.fault.clone(),
+            variations: arguments.variation.clone(),
+        },
     };
     let requests = if arguments.report.is_empty() { &config.report } else { &arguments.report };
     let template = arguments.template.as_ref().or(config.template.as_ref());
@@ -221,7 +224,10 @@ impl Asked<'_> {
     /// What the server publishes: the gate makes bodies of it.
     fn published(&self) -> Result<Option<Value>, Failure> {
         let Some(url) = &self.arguments.url else {
-            return Ok(gallery::published_embedded(&self.arguments.fault));
+            return Ok(gallery::published_embedded(
+                &self.arguments.fault,
+                &self.arguments.variation,
+            ));
         };
         let transport: Arc<dyn Transport> = Arc::new(target::transport(url, self.connection)?);
         let (transport, token) = match (&self.options.token, &self.options.credential) {
@@ -253,7 +259,7 @@ fn mapping(
             let transport = target::transport(url, connection)?;
             runtime()?.block_on(super::mapping::discover(&transport, token))?
         }
-        None => super::mapping::discover_embedded(&arguments.fault)?,
+        None => super::mapping::discover_embedded(&arguments.fault, &arguments.variation)?,
     };
     Ok(Choice::Given(Arc::new(mapping)))
 }
@@ -303,8 +309,8 @@ async fn connect(
             client::publish(options.credential.as_deref(), terminal).await?;
             Ok((transport, None))
         }
-        ServerChoice::Embedded(faults) => {
-            let Embedded { server, token, client } = target::embedded(&faults).await?;
+        ServerChoice::Embedded { faults, variations } => {
+            let Embedded { server, token, client } = target::embedded(&faults, &variations).await?;
             let endpoint = Some(client.token_endpoint.clone());
             let connection = Connection { token_endpoint: endpoint, ..connection.clone() };
             options.token = Some(token);

@@ -9,7 +9,7 @@ use super::super::value::{self, ReportRequest};
 use super::super::{serve, settings};
 use super::{ConfigArguments, ConnectionArguments, MappingArguments, SuiteArguments};
 use crate::cli::exit::Exit;
-use crate::server::Fault;
+use crate::server::{Fault, Variation};
 
 /// Foretell the verdict of the gate of Microsoft's app gallery.
 ///
@@ -38,6 +38,10 @@ pub(in crate::cli) struct GalleryArguments {
     /// Give the built-in server this bug, to see what the gate says. Repeatable.
     #[arg(long, value_name = "NAME", conflicts_with = "url", value_parser = serve::fault)]
     pub(in crate::cli) fault: Vec<Fault>,
+
+    /// Let the built-in server differ like this, as is its right. Repeatable.
+    #[arg(long, value_name = "NAME", conflicts_with = "url", value_parser = serve::variation)]
+    pub(in crate::cli) variation: Vec<Variation>,
 
     #[command(flatten)]
     pub(in crate::cli) mapping: MappingArguments,
