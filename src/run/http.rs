@@ -171,13 +171,13 @@ impl HttpTransport {
     }
 
     async fn send_once(&self, request: &Request, url: Url) -> Result<Response, TransportError> {
-        let mut received = match self.prepared(&self.client, request, url.clone())?.send().await {
+        let mut received = match Self::prepared(&self.client, request, url.clone())?.send().await {
             Ok(received) => received,
             // The server may have closed the connection when it had been idle, which
             // says nothing about this request (RFC 9110 section 9.2.2). Others than GET
             // are not sent again: what the second answer would say is not what the first was.
             Err(error) if request.method == Method::Get && was_closed(&error) => {
-                let fresh = self.prepared(self.fresh(), request, url)?;
+                let fresh = Self::prepared(self.fresh(), request, url)?;
                 fresh.send().await.map_err(|error| self.classify(&error))?
             }
             Err(error) => return Err(self.classify(&error)),
@@ -198,7 +198,6 @@ impl HttpTransport {
     }
 
     fn prepared(
-        &self,
         client: &Client,
         request: &Request,
         url: Url,
