@@ -22,6 +22,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("rfc-errors.jsonc", include_str!("../../suites/rfc-errors.jsonc")),
     ("rfc-delete.jsonc", include_str!("../../suites/rfc-delete.jsonc")),
     ("rfc-filter.jsonc", include_str!("../../suites/rfc-filter.jsonc")),
+    ("rfc-projection.jsonc", include_str!("../../suites/rfc-projection.jsonc")),
     ("rfc-paging.jsonc", include_str!("../../suites/rfc-paging.jsonc")),
     ("rfc-etag.jsonc", include_str!("../../suites/rfc-etag.jsonc")),
     ("rfc-bulk.jsonc", include_str!("../../suites/rfc-bulk.jsonc")),
