@@ -65,6 +65,8 @@ variations! {
     NoBulk = "no-bulk",
     /// Sorting is not offered, and sortBy is ignored.
     NoSort = "no-sort",
+    /// Paging by cursor is not offered, and cursor is ignored (RFC 9865).
+    NoCursors = "no-cursors",
     /// References are relative to the service root (RFC 7643 section 2.3.7).
     RelativeReferences = "relative-references",
     /// Resources carry no $ref.

@@ -23,6 +23,8 @@ pub const FILES: &[(&str, &str)] = &[
     ("rfc-delete.jsonc", include_str!("../../suites/rfc-delete.jsonc")),
     ("rfc-filter.jsonc", include_str!("../../suites/rfc-filter.jsonc")),
     ("rfc-projection.jsonc", include_str!("../../suites/rfc-projection.jsonc")),
+    ("rfc-sort.jsonc", include_str!("../../suites/rfc-sort.jsonc")),
+    ("rfc-cursor-paging.jsonc", include_str!("../../suites/rfc-cursor-paging.jsonc")),
     ("rfc-paging.jsonc", include_str!("../../suites/rfc-paging.jsonc")),
     ("rfc-etag.jsonc", include_str!("../../suites/rfc-etag.jsonc")),
     ("rfc-bulk.jsonc", include_str!("../../suites/rfc-bulk.jsonc")),

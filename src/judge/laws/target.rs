@@ -14,6 +14,10 @@ pub(super) struct Target {
     pub(super) types: Vec<Kind>,
     /// Does /ServiceProviderConfig say that there are versions?
     pub(super) etag: bool,
+    /// Does it say how lists are paged (RFC 9865)? `None` if it could not be read.
+    pub(super) paging_announced: Option<bool>,
+    /// The most resources on a page, if it says that.
+    pub(super) page_maximum: Option<i64>,
     /// The feature members that are declared `supported: false`.
     pub(super) unsupported: Vec<String>,
 }
@@ -60,6 +64,9 @@ impl Target {
             run: run.to_owned(),
             types: kinds(capabilities),
             etag: supported("etag") == Some(true),
+            paging_announced: config.map(|config| config.get("pagination").is_some()),
+            page_maximum: config
+                .and_then(|config| config.get("pagination")?.get("maxPageSize")?.as_i64()),
             unsupported: features
                 .into_iter()
                 .filter(|name| supported(name) == Some(false))

@@ -170,6 +170,15 @@ impl Server {
         if let Some(found) = self.compares_wrongly(filter, shown) {
             return Some(found);
         }
+        if let Filter::And(parts) = filter
+            && parts.iter().any(|part| self.compares_wrongly(part, shown).is_some())
+        {
+            let definition = self.filtered_definition(resource.kind);
+            return Some(parts.iter().all(|part| {
+                let right = || part.matches(shown, &definition, self.evaluation());
+                self.compares_wrongly(part, shown).unwrap_or_else(|| right().unwrap_or(false))
+            }));
+        }
         let (name, value) = plain_equality(filter)?;
         let naming = name.eq_ignore_ascii_case(resource.kind.naming_attribute());
         let stored = shown
@@ -213,6 +222,14 @@ impl Server {
             Filter::Value(path) if self.has(Fault::FirstElementOnly) => {
                 let first = element_of(shown, &path.attribute.attribute, 0)?;
                 return (!first_matches(&path.filter, first)).then_some(false);
+            }
+            Filter::Value(path)
+                if path.attribute.attribute.eq_ignore_ascii_case("emails")
+                    && self.has(Fault::SubAttributeCase) =>
+            {
+                let (name, wanted) = plain_equality(&path.filter)?;
+                let values = shown.get("emails")?.as_array()?;
+                return Some(values.iter().any(|email| email.get(name) == Some(&wanted.into())));
             }
             _ => return None,
         };
