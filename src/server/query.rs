@@ -249,7 +249,7 @@ impl Server {
         }
         if query.start_index.is_none()
             && self.has(Fault::DefaultMethodSwitches)
-            && self.lists.is_multiple_of(2)
+            && !self.memory.asked.insert(query.hash(kinds))
         {
             query.cursor.get_or_insert_default();
         }

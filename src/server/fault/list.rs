@@ -934,7 +934,7 @@ faults! {
         "A cursor that the server never gave is answered 400 invalidValue.";
     CursorUnsorted "pgn-cursor-unsorted" "With a cursor sortBy is ignored.";
     DefaultMethodSwitches "pgn-default-method-switches"
-        "Every other list that is asked for without startIndex and cursor is paged by cursor.";
+        "A list that is asked for again, without startIndex and cursor, is paged by cursor.";
     SearchCursorIgnored "pgn-search-cursor-ignored" "cursor of a search request is ignored.";
     CursorUnannounced "pgn-cursor-unannounced"
         "/ServiceProviderConfig does not say that there are cursors.";

@@ -225,6 +225,7 @@ impl Server {
             }
             Filter::Value(path)
                 if path.attribute.attribute.eq_ignore_ascii_case("emails")
+                    && path.after.is_none()
                     && self.has(Fault::SubAttributeCase) =>
             {
                 let (name, wanted) = plain_equality(&path.filter)?;
@@ -248,7 +249,8 @@ impl Server {
         if operator == Operator::Contains && self.has(Fault::ContainsCase) {
             return Some(shown.get(&attribute.attribute)?.as_str()?.contains(text));
         }
-        let emails = attribute.attribute.eq_ignore_ascii_case("emails");
+        let emails = attribute.attribute.eq_ignore_ascii_case("emails")
+            && sub.is_none_or(|sub| sub.eq_ignore_ascii_case("value"));
         if emails && operator == Operator::Equal && self.has(Fault::SubAttributeCase) {
             let values = shown.get("emails")?.as_array()?;
             return Some(values.iter().any(|email| email.get("value") == Some(&text.into())));
