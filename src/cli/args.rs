@@ -2,6 +2,7 @@
 
 mod clean;
 mod client;
+mod coverage;
 mod explain;
 mod lint;
 mod list;
@@ -20,6 +21,7 @@ use super::settings;
 
 pub(super) use clean::CleanArguments;
 pub(super) use client::{ClientArguments, ClientAuth};
+pub(super) use coverage::{CoverageArguments, CoverageFormat};
 pub(super) use explain::ExplainArguments;
 pub(super) use lint::LintArguments;
 pub(super) use list::{ListArguments, ListFormat};
@@ -95,6 +97,7 @@ pub(super) enum Command {
     List(ListArguments),
     Lint(LintArguments),
     Explain(ExplainArguments),
+    Coverage(CoverageArguments),
     Mutants(Box<MutantsArguments>),
     Load(Box<LoadArguments>),
     Serve(ServeArguments),

@@ -142,7 +142,7 @@ fn is_by_primary(path: &StatePath) -> bool {
 }
 
 /// Puts a value where a path says, and what lies around it.
-fn place(body: &mut Map<String, Value>, path: &StatePath, value: Value) {
+pub(super) fn place(body: &mut Map<String, Value>, path: &StatePath, value: Value) {
     let owner = match &path.schema {
         None => body,
         Some(urn) => {

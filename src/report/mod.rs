@@ -4,6 +4,7 @@
 //! are given and know neither runner nor network.
 
 mod console;
+mod coverage;
 mod failure;
 mod fold;
 pub mod html;
@@ -18,6 +19,10 @@ mod reporter;
 mod words;
 
 pub use console::{Console, failure_block};
+pub use coverage::{
+    COVERAGE_SCHEMA, Coverage, CoverageCounts, CoverageRun, CoveredRequirement, JUDGED_ELSEWHERE,
+    Standing, coverage_html, coverage_text,
+};
 pub use fold::{Fold, fold};
 pub use json::{JsonReporter, SCHEMA as REPORT_SCHEMA};
 pub use junit::JunitReporter;

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::distort;
 use super::error::ScimError;
 use super::fault::Fault;
 use super::route::Route;
@@ -14,6 +13,7 @@ use super::store::{Kind, Resource, Store};
 use super::token::Issued;
 use super::variation::Variation;
 use super::wrong::{Held, Memory, Scene};
+use super::{distort, example};
 use crate::scim::definition::ResourceDefinition;
 use crate::scim::standard;
 use crate::wire::{Body, Method, Request, Response, SpaceEncoding};
@@ -58,10 +58,14 @@ impl Server {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let ids = IdGenerator::new(settings.id_seed);
+        let mut users = standard::user();
+        if settings.example_extension {
+            users.extensions.push((example::schema(), false));
+        }
         Self {
             settings,
             store: Store::default(),
-            users: standard::user(),
+            users,
             groups: standard::group(),
             ids,
             graveyard: Vec::new(),
