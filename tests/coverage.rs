@@ -1,8 +1,6 @@
 //! Which requirements are tested: nothing that can be tested is left out, no
 //! check says more than what it cites, and the table is what its schema says.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 

@@ -45,10 +45,8 @@ impl Server {
                 value(attributes, schema.as_deref(), &name),
             );
             match (old, new) {
-                (Some(old), Some(new)) if old != *new => {
-                    if !self.has(Fault::ImmutableReplaced) {
-                        return Err(self.is_immutable(&name));
-                    }
+                (Some(old), Some(new)) if old != *new && !self.has(Fault::ImmutableReplaced) => {
+                    return Err(self.is_immutable(&name));
                 }
                 (Some(old), None) if !names(body, schema.as_deref(), &name) => {
                     set(attributes, schema.as_deref(), &name, old);

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{Report, RequirementStatus};
 use crate::scim::requirement::{Catalogue, DefaultVerdict, Requirement, Testable};
-use crate::suite::{CheckId, Suite, planned_checks};
+use crate::suite::{CheckId, RequirementId, Suite, planned_checks};
 
 pub use html::coverage_html;
 pub use text::coverage_text;
@@ -181,7 +181,7 @@ fn checks(suites: &[Suite]) -> BTreeMap<String, Vec<CheckId>> {
     let mut checks: BTreeMap<String, Vec<CheckId>> = BTreeMap::new();
     for scenario in suites.iter().flat_map(|suite| &suite.scenarios) {
         for (check, _, cites) in planned_checks(scenario) {
-            let distinct: BTreeSet<&str> = cites.iter().map(|cite| cite.as_str()).collect();
+            let distinct: BTreeSet<&str> = cites.iter().map(RequirementId::as_str).collect();
             for cite in distinct {
                 checks.entry(cite.to_owned()).or_default().push(check.clone());
             }
