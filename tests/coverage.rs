@@ -93,7 +93,10 @@ fn every_requirement_that_can_be_tested_is_cited() {
         .map(|requirement| requirement.id.as_str())
         .filter(|id| !NOT_YET.contains(id))
         .collect();
-    assert_eq!(uncited, [""; 0], "cite it, or say in suites/requirements.tsv why it cannot be tested");
+    assert_eq!(
+        uncited, [""; 0],
+        "cite it, or say in suites/requirements.tsv why it cannot be tested"
+    );
 }
 
 #[test]

@@ -103,20 +103,8 @@ impl Catalogue {
 
     fn row(line: &str) -> Option<Requirement> {
         let columns: Vec<&str> = line.split('\t').collect();
-        let [
-            id,
-            document,
-            section,
-            level,
-            _,
-            text,
-            testable,
-            how,
-            _,
-            area,
-            verdict,
-            rest @ ..,
-        ] = columns.as_slice()
+        let [id, document, section, level, _, text, testable, how, _, area, verdict, rest @ ..] =
+            columns.as_slice()
         else {
             return None;
         };

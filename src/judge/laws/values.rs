@@ -12,8 +12,8 @@ use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 use super::book::{Verdicts, finding};
-use super::messages::require_integer;
 use super::json_schema::{ProblemKind, compile, problems};
+use super::messages::require_integer;
 use super::sight::{Shown, View};
 use crate::judge::compare::member;
 use crate::judge::describe::brief;

@@ -19,7 +19,8 @@ pub fn coverage_text(coverage: &Coverage) -> String {
         );
     }
     let width = coverage.areas.keys().map(String::len).max().unwrap_or(0).max(5);
-    let _ = write!(text, "{:width$}  {:>5} {:>6} {:>5} {:>5}", "area", "all", "cited", "fail", "warn");
+    let _ =
+        write!(text, "{:width$}  {:>5} {:>6} {:>5} {:>5}", "area", "all", "cited", "fail", "warn");
     let _ = write!(text, " {:>8} {:>10} {:>5}", "uncited", "untestable", "free");
     if coverage.run.is_some() {
         let _ = write!(text, " {:>7} {:>7} {:>7} {:>8}", "failed", "advice", "passed", "not seen");

@@ -81,7 +81,11 @@ pub(in crate::server) fn stored(fault: Fault, text: &str) -> Option<String> {
 }
 
 /// A text as a faulty server stores it in this attribute.
-pub(in crate::server) fn stored_in(fault: Fault, attribute: &Attribute, text: &str) -> Option<String> {
+pub(in crate::server) fn stored_in(
+    fault: Fault,
+    attribute: &Attribute,
+    text: &str,
+) -> Option<String> {
     let is_binary = attribute.kind == AttributeType::Binary;
     Some(match fault {
         Fault::CountryByName if attribute.name == "country" && text == "US" => "USA".to_owned(),
