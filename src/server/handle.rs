@@ -11,7 +11,7 @@ use super::rules::Rules;
 use super::settings::{IdGenerator, Settings};
 use super::store::{Kind, Resource, Store};
 use super::token::Issued;
-use super::variation::Variation;
+use super::variation::{self, Variation};
 use super::wrong::{Held, Memory, Scene};
 use super::{distort, example};
 use crate::scim::definition::ResourceDefinition;
@@ -58,7 +58,8 @@ impl Server {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let ids = IdGenerator::new(settings.id_seed);
-        let mut users = standard::user();
+        let (mut users, mut groups) = (standard::user(), standard::group());
+        variation::vary_definitions(&settings.variations, &mut users, &mut groups);
         if settings.example_extension {
             users.extensions.push((example::schema(), false));
         }
@@ -66,7 +67,7 @@ impl Server {
             settings,
             store: Store::default(),
             users,
-            groups: standard::group(),
+            groups,
             ids,
             graveyard: Vec::new(),
             retired_names: HashSet::new(),
@@ -198,7 +199,7 @@ impl Server {
             let name = &unknown.name;
             return Err(ScimError::invalid_value(format!("unknown parameter {name}")));
         }
-        if self.has(Fault::TrailingSlashRefused)
+        if self.varies(Variation::TrailingSlashRefused)
             && request.path.len() > 1
             && request.path.ends_with('/')
         {
@@ -221,6 +222,13 @@ impl Server {
         match given {
             Some(given) if token.is_some_and(|token| given == token.expose()) => Ok(()),
             Some(given) if self.knows_token(given) => Ok(()),
+            None if self.varies(Variation::TokenInQuery)
+                && token.is_some_and(|token| {
+                    request.query_value("access_token") == Some(token.expose())
+                }) =>
+            {
+                Ok(())
+            }
             Some("") if self.has(Fault::EmptyTokenAccepted) => Ok(()),
             Some(given) if !given.is_empty() && self.has(Fault::AnyTokenAccepted) => Ok(()),
             Some(_) => Err(ScimError::new(401, "the bearer token is wrong")),
