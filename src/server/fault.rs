@@ -7,6 +7,7 @@
 use std::fmt;
 
 mod create;
+mod cursors;
 mod discovery;
 mod documents;
 mod filter;
@@ -87,7 +88,7 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 20] = [
+const TABLES: [(&str, &[FaultInfo]); 22] = [
     ("Queries", query::TABLE),
     ("Filters", filter::TABLE),
     ("Creating", create::TABLE),
@@ -101,6 +102,8 @@ const TABLES: [(&str, &[FaultInfo]); 20] = [
     ("Token endpoint", token::TABLE),
     ("More of filters", filters::TABLE),
     ("Pages, order, projection", pages::TABLE),
+    ("More of order and projection", cursors::VIEWS),
+    ("Paging by cursor", cursors::CURSORS),
     ("Lives of resources", lifecycle::TABLE),
     ("More of PATCH of users", users::TABLE),
     ("More of PATCH of groups", members::TABLE),
