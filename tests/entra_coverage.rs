@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use scimproof::mapping::Mapping;
 use scimproof::report::JUDGED_ELSEWHERE;
 use scimproof::scim::requirement::{CATALOGUE, Catalogue, Requirement};
-use scimproof::suite::{Origin, load, planned_checks};
+use scimproof::suite::{Origin, load_with, planned_checks};
 
 /// The kinds of evidence, as the column `section` names them.
 const EVIDENCE: &[(&str, &str)] = &[
@@ -31,7 +32,8 @@ fn patterns(catalogue: &Catalogue) -> Vec<(&Requirement, &str)> {
 
 /// Of each requirement the scenarios that cite it, rows not told apart.
 fn scenarios(catalogue: &Catalogue) -> BTreeMap<String, BTreeSet<String>> {
-    let loaded = load(&Origin::BuiltIn, catalogue).expect("the suites are right");
+    let tables = Mapping::entra_default().tables();
+    let loaded = load_with(&Origin::BuiltIn, catalogue, &tables).expect("the suites are right");
     let mut by_requirement: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for scenario in loaded.suites.iter().flat_map(|suite| &suite.scenarios) {
         let id = scenario.id.as_str().split('[').next().unwrap_or_default();

@@ -9,6 +9,7 @@ mod any;
 mod discovered;
 mod export;
 mod fit;
+mod gallery;
 mod model;
 mod plausible;
 mod published;
@@ -19,6 +20,7 @@ mod target;
 mod values;
 
 pub use any::AnyAttribute;
+pub use gallery::{GalleryParameters, unknown_expressions};
 pub use model::{Flow, MappedAttribute, Mapping, Source};
 pub use read::{BUILT_IN, SCHEMA};
 pub use requests::{Dialect, operations};

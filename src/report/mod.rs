@@ -7,6 +7,7 @@ mod console;
 mod coverage;
 mod failure;
 mod fold;
+mod gate;
 pub mod html;
 mod json;
 mod junit;
@@ -24,6 +25,7 @@ pub use coverage::{
     Standing, coverage_html, coverage_text,
 };
 pub use fold::{Fold, fold};
+pub use gate::{GateOutcome, GateReport, GateReporter, GateTestReport, Overall, final_results};
 pub use json::{JsonReporter, SCHEMA as REPORT_SCHEMA};
 pub use junit::JunitReporter;
 pub use load::{LoadReport, latency_svg, load_html, load_json, load_markdown, load_text};
