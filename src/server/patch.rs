@@ -54,7 +54,9 @@ impl Server {
         if attributes == before.attributes && self.has(Fault::NoChangeRefused) {
             return Err(ScimError::invalid_value("nothing would change"));
         }
-        let after = if self.has(Fault::PatchNotStored) {
+        let forgotten = self.has(Fault::PatchNotStored)
+            || (self.has(Fault::OnlyFirstPatchStored) && self.was_patched(&request.path));
+        let after = if forgotten {
             Resource { attributes, ..before }
         } else {
             self.store_patched(&before, attributes, &operations)

@@ -143,7 +143,7 @@ impl Server {
     /// Does what should not be done, and answers what should not be answered.
     pub(super) fn spoil(&mut self, scene: &Scene<'_>, mut response: Response) -> Response {
         for fault in self.settings.faults.clone() {
-            self.spoil_refused(fault, scene, &response);
+            self.spoil_around(fault, scene, &response);
             patches::swallow(fault, scene, &mut response);
             self.spoil_state(fault, scene, &mut response);
             self.garble(fault, scene, &mut response);

@@ -33,6 +33,13 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "BerriAI/litellm#17420",
     ),
     info(
+        Fault::FilterOnePatchBehind,
+        Medium,
+        &["RFC7644-3.1-R07", "RFC7644-3.5.2.3-R03", "ENTRA-U-P1"],
+        "The change counts as failed and is sent again.",
+        "",
+    ),
+    info(
         Fault::StaleAfterPatch,
         Medium,
         &["RFC7644-3.1-R07", "ENTRA-U-P1"],

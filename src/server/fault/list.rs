@@ -374,8 +374,17 @@ faults! {
         "Every operator in a value filter of a path is read as eq.";
     NoChangeMoves "pu-no-change-moves-lastmodified"
         "A PATCH that changes nothing moves lastModified.";
-    RefusedPatchEmptiesLists "pu-refused-patch-empties-lists"
-        "A PATCH that is refused empties the lists of the resource.";
+    RefusedPatchLeavesDraft "pu-refused-patch-leaves-draft"
+        "A PATCH that is refused overwrites the name of the user, or externalId of the group.";
+    PatchChangesNeighbours "pu-patch-changes-neighbours"
+        "A PATCH overwrites the name of all other users, or externalId of all other groups.";
+    OnlyFirstPatchStored "pu-only-first-patch-stored"
+        "Only the first PATCH of a resource is stored; the others are answered as if they were.";
+    RemoveNoMatchRemovesAll "pu-remove-no-match-removes-all"
+        "A remove whose value filter finds nothing removes the whole list.";
+    SchemasPathEnds "pu-operations-behind-schemas-ignored"
+        "Operations behind one on schemas are ignored.";
+    PasswordDisables "pu-password-disables" "Setting a password disables the user.";
     GroupsJoined "pu-groups-without-path-joins"
         "groups in a value without path makes the user a member of them.";
     WrappedValueRefused "pu-value-wrapped-in-array-rejected"
@@ -648,6 +657,8 @@ faults! {
         "The first two requests for a new resource are answered with 404, and filters do not find it.";
     OddRecordBreaksList "rd-one-bad-record-breaks-list"
         "A list with a user whose e-mail address has no @ is answered with 500.";
+    FilterOnePatchBehind "rd-filter-one-patch-behind"
+        "A filter shows a resource as it was before its last PATCH.";
     StaleAfterPatch "rd-stale-after-update-cache"
         "The first GET after a PATCH shows the resource as it was.";
     FilterDateOffsetIgnored "fl-date-filter-timezone"

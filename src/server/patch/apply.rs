@@ -93,6 +93,10 @@ impl Rules<'_> {
         // URN with an attribute. What is no path of anything known is dropped.
         match self.resolve(name) {
             Ok(_) => self.apply_at(draft, op, name, Some(value), false),
+            Err(_) if self.has(Fault::UnknownAttributesStored) => {
+                draft.insert(name.to_owned(), value.clone());
+                Ok(())
+            }
             Err(_) => Ok(()),
         }
     }

@@ -46,6 +46,10 @@ fn reorder(fault: Fault, operations: &mut Vec<Value>) {
     match fault {
         Fault::ThirdOperationIgnored => operations.truncate(2),
         Fault::OperationsReversed => operations.reverse(),
+        Fault::SchemasPathEnds => {
+            let end = operations.iter().position(|operation| path_of(operation) == "schemas");
+            operations.truncate(end.map_or(operations.len(), |end| end + 1));
+        }
         Fault::AddAndRemoveReordered => {
             operations.sort_by_key(|operation| op_of(operation) != "remove");
         }

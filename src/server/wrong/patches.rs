@@ -1,13 +1,13 @@
 //! Faults of PATCH around what is wrong with it: what should be refused is
 //! taken and ignored, what is right is refused, and a refusal leaves traces.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::Server;
 use super::super::error::ScimError;
 use super::super::fault::Fault;
 use super::super::route::Route;
-use super::super::store::Kind;
+use super::super::store::{Kind, Resource};
 use super::{Scene, op_of, operations_in, path_of};
 use crate::scim::path::Path;
 use crate::wire::{Method, Request, Response};
@@ -152,20 +152,37 @@ pub(super) fn misread_filter(fault: Fault, operation: &mut Value) {
 }
 
 impl Server {
-    /// What a refused PATCH leaves behind.
-    pub(super) fn spoil_refused(&mut self, fault: Fault, scene: &Scene<'_>, response: &Response) {
-        let Some(before) = scene.before else { return };
-        if fault != Fault::RefusedPatchEmptiesLists
-            || response.is_success()
-            || !patches(scene.request, scene.route)
-        {
+    /// What a PATCH does to resources that it should leave alone: a refused one
+    /// to its own, a successful one to the others.
+    pub(super) fn spoil_around(&mut self, fault: Fault, scene: &Scene<'_>, response: &Response) {
+        let Some(before) = scene.before.filter(|_| patches(scene.request, scene.route)) else {
             return;
+        };
+        let spoiled: Vec<Resource> = match fault {
+            Fault::RefusedPatchLeavesDraft if !response.is_success() => vec![before.clone()],
+            Fault::PatchChangesNeighbours if response.is_success() => self
+                .store
+                .iter(before.kind)
+                .filter(|other| other.id != before.id)
+                .cloned()
+                .collect(),
+            _ => return,
+        };
+        self.memory.shown += 1;
+        let draft = format!("Draft {}", self.memory.shown);
+        for resource in spoiled {
+            let mut attributes = resource.attributes.clone();
+            match resource.kind {
+                Kind::User => attributes.insert("name".into(), json!({ "familyName": draft })),
+                Kind::Group => attributes.insert("externalId".into(), draft.clone().into()),
+            };
+            self.store.update(&resource.id, attributes, resource.modified);
         }
-        let mut attributes = before.attributes.clone();
-        for name in ["emails", "phoneNumbers", "members"] {
-            attributes.remove(name);
-        }
-        self.store.update(&before.id, attributes, before.modified);
+    }
+
+    /// Was there a PATCH of this path that succeeded?
+    pub(in crate::server) fn was_patched(&self, path: &str) -> bool {
+        self.memory.last_patches.contains_key(path)
     }
 
     /// Adds a user to the groups that its own `groups` names.

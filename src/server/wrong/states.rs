@@ -398,6 +398,11 @@ fn spoil_user(fault: Fault, change: &Change<'_>, attributes: &mut Attributes) {
     }
     let old = change.old(urn::ENTERPRISE_USER).and_then(Value::as_object);
     match fault {
+        Fault::PasswordDisables
+            if operations_in(change.scene.request).iter().any(|o| path_of(o) == "password") =>
+        {
+            attributes.insert("active".into(), false.into());
+        }
         Fault::EnterpriseSiblingsLost if change.changes(urn::ENTERPRISE_USER) => {
             if let (Some(Value::Object(new)), Some(old)) =
                 (attributes.get_mut(urn::ENTERPRISE_USER), old)
