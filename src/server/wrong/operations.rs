@@ -26,7 +26,9 @@ pub(super) fn mishear(server: &Server, fault: Fault, route: &Route, request: &mu
     }
     let before = server.store.get(*kind, id);
     reorder(fault, operations);
-    operations.iter_mut().for_each(|operation| super::patches::misread_filter(fault, operation));
+    for operation in operations.iter_mut() {
+        super::patches::misread_filter(fault, operation);
+    }
     match kind {
         Kind::User => {
             lose_in_users(fault, before, operations);
