@@ -15,7 +15,7 @@ use std::time::Duration;
 use scimproof::event::{Event, EventKind};
 use scimproof::judge::{Grade, Verdict};
 use scimproof::plan::{Plan, Profile, RunFacts, Selection};
-use scimproof::report::{Report, fold};
+use scimproof::report::{Report, ScenarioReport, fold};
 use scimproof::run::{RunOptions, Stop, StopLevel, StopSource, clean, run};
 use scimproof::scim::requirement::Catalogue;
 use scimproof::server::{Fault, InProcess, Server, Settings};
@@ -127,6 +127,18 @@ fn failed(report: &Report) -> Vec<String> {
         .collect()
 }
 
+/// The scenarios that came to no verdict, and why.
+fn unsettled(report: &Report) -> Vec<String> {
+    let why = |scenario: &ScenarioReport| match &scenario.verdict {
+        Verdict::Blocked { by, .. } => Some(format!("{}: {by}", scenario.id)),
+        Verdict::Broken { error } => Some(format!("{}: {error}", scenario.id)),
+        _ if scenario.unseen.is_empty() => None,
+        verdict => Some(format!("{}: {verdict:?}, unseen {:?}", scenario.id, scenario.unseen)),
+    };
+    let is_run = |scenario: &&ScenarioReport| !matches!(scenario.verdict, Verdict::Skipped(_));
+    report.scenarios.iter().filter(is_run).filter_map(why).collect()
+}
+
 fn without_times(mut report: Report) -> Report {
     report.elapsed_ms = 0;
     for scenario in &mut report.scenarios {
@@ -150,14 +162,37 @@ fn verdicts(report: &Report) -> Vec<(String, Verdict, usize, usize)> {
         .collect()
 }
 
-#[test]
-fn the_report_does_not_depend_on_the_number_of_jobs() {
+/// A server that is not done at once, so that scenarios really run side by side.
+struct Unhurried(InProcess);
+
+impl Transport for Unhurried {
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response, TransportError>> {
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            let response = self.0.send(request).await;
+            tokio::task::yield_now().await;
+            response
+        })
+    }
+}
+
+#[tokio::test]
+async fn the_report_does_not_depend_on_the_number_of_jobs() {
     let plan = plan(Profile::Entra);
-    let settings = || Settings::with_faults([Fault::ALL[0], Fault::ALL[1]]);
-    let one = without_times(fold(events(&plan, settings(), 1)).unwrap());
-    let eight = without_times(fold(events(&plan, settings(), 8)).unwrap());
-    assert_eq!(verdicts(&one), verdicts(&eight));
-    assert_eq!((one.grade, &one.tally, &one.summary), (eight.grade, &eight.tally, &eight.summary));
+    let mut reports = Vec::new();
+    for jobs in [1, 16] {
+        let faults = Settings::with_faults([Fault::ALL[0], Fault::ALL[1]]);
+        let server = Server::new(Settings { token: Some(token()), ..faults });
+        let transport = Arc::new(Unhurried(InProcess::new(server)));
+        let mut options = options(Duration::ZERO);
+        options.jobs = jobs;
+        let (_source, stop) = StopSource::new();
+        let events = run_with(&plan, transport, &options, stop, |_| {}).await;
+        reports.push(without_times(fold(events).unwrap()));
+    }
+    let [one, many] = [&reports[0], &reports[1]];
+    assert_eq!(verdicts(one), verdicts(many));
+    assert_eq!((one.grade, &one.tally, &one.summary), (many.grade, &many.tally, &many.summary));
 }
 
 #[test]
@@ -200,20 +235,6 @@ async fn an_interrupted_run_cleans_up() {
         let report = fold(events).unwrap();
         assert!(report.interrupted && report.grade != Grade::Conformant, "after {after}");
         assert_untouched(&server, &before, &format!("after {after}"));
-    }
-}
-
-/// A server that is not done at once, so that scenarios really run side by side.
-struct Unhurried(InProcess);
-
-impl Transport for Unhurried {
-    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response, TransportError>> {
-        Box::pin(async move {
-            tokio::task::yield_now().await;
-            let response = self.0.send(request).await;
-            tokio::task::yield_now().await;
-            response
-        })
     }
 }
 
@@ -289,13 +310,52 @@ async fn an_eventually_consistent_server_is_waited_for_and_not_failed() {
     options.jobs = 1;
     let plan = plan(Profile::Entra);
     let report = fold(run_with(&plan, transport, &options, stop, |_| {}).await).unwrap();
-    // A scenario whose preparation was read too early is blocked, and none fails.
-    assert_ne!(report.grade, Grade::Nonconformant, "{:?}", failed(&report));
-    assert_eq!(failed(&report), Vec::<String>::new());
+    assert_eq!(report.grade, Grade::Conformant, "{:?} {:?}", failed(&report), unsettled(&report));
     let delays = report.scenarios.iter().flat_map(|scenario| &scenario.checks).filter(|check| {
         check.because.as_deref().is_some_and(|because| because.contains("eventually consistent"))
     });
     assert!(delays.count() > 0, "the delay is reported");
+}
+
+/// A transport with a bug: the third PATCH makes it panic.
+struct Buggy {
+    inner: InProcess,
+    patches: AtomicU32,
+}
+
+impl Transport for Buggy {
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response, TransportError>> {
+        Box::pin(async move {
+            let is_patch = request.method == Method::Patch;
+            let nth = self.patches.fetch_add(u32::from(is_patch), Ordering::SeqCst);
+            assert!(!is_patch || nth != 2, "the third PATCH");
+            self.inner.send(request).await
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_panic_ends_one_scenario_and_what_it_created_is_deleted() {
+    let server = inhabited();
+    let before = contents(&server);
+    let inner = InProcess::shared(Arc::clone(&server));
+    let transport = Arc::new(Buggy { inner, patches: AtomicU32::new(0) });
+    let (_source, stop) = StopSource::new();
+    let mut events = Vec::new();
+    let mut sink = |event: &Event| {
+        events.push(event.clone());
+        ControlFlow::Continue(())
+    };
+    let plan = plan(Profile::Entra);
+    let bugs = run(&plan, transport, &options(Duration::ZERO), stop, &mut sink).await;
+    let said: Vec<String> = bugs.iter().map(ToString::to_string).collect();
+    assert!(said.len() == 1 && said[0].ends_with("the third PATCH"), "{said:?}");
+    let report = fold(events).unwrap();
+    assert_eq!(report.grade, Grade::Inconclusive, "{:?}", failed(&report));
+    let unsettled = unsettled(&report);
+    assert!(unsettled.len() == 1 && unsettled[0].contains("scimproof itself"), "{unsettled:?}");
+    assert!(report.residue.is_empty(), "{:?}", report.residue);
+    assert_untouched(&server, &before, "afterwards");
 }
 
 struct Dead;

@@ -40,6 +40,11 @@ impl Failure {
         Self::Said { exit: Exit::Inconclusive, message: message.into(), hint: None }
     }
 
+    /// The program itself is wrong.
+    pub(super) fn bug(message: impl Into<String>) -> Self {
+        Self::Said { exit: Exit::Bug, message: message.into(), hint: None }
+    }
+
     /// Says what to do about it.
     pub(super) fn hint(mut self, text: impl Into<String>) -> Self {
         if let Self::Said { hint, .. } = &mut self {

@@ -9,7 +9,7 @@ use crate::event::{Event, EventKind};
 use crate::judge::Grade;
 use crate::plan::{Plan, RunFacts};
 use crate::report::{Fanout, Fold, Report, ReporterFailure, fold};
-use crate::run::{HttpTransport, RunOptions, Stop, StopSource};
+use crate::run::{Bug, HttpTransport, RunOptions, Stop, StopSource};
 use crate::scim::requirement::Catalogue;
 use crate::server::{Fault, RunningServer};
 use crate::suite::{Level, Outcome};
@@ -162,13 +162,17 @@ async fn conduct(prepared: Prepared, terminal: Terminal) -> Result<Exit, Failure
     let (source, stop) = StopSource::new();
     interrupt::listen(source, terminal);
     let sinks = Sinks { fanout, progress, gates: fail_fast.then(|| plan.profile.gates()) };
-    let (fanout, report) =
+    let (fanout, report, bugs) =
         Box::pin(sinks.follow(&plan, Arc::new(transport), &options, stop)).await?;
     if let Some(server) = embedded {
         server.stop().await;
     }
     let failures = fanout.finish(&report);
-    Ok(conclude(&report, &failures, &outputs, path.as_deref(), options.keep, terminal))
+    let exit = conclude(&report, &failures, &outputs, path.as_deref(), options.keep, terminal);
+    for bug in &bugs {
+        terminal.fail(&Failure::bug(bug.to_string()));
+    }
+    Ok(if bugs.is_empty() { exit } else { Exit::Bug })
 }
 
 /// The server under test; starts the built-in one, with a token of its own.
@@ -227,7 +231,7 @@ impl Sinks {
         transport: Arc<dyn Transport>,
         options: &RunOptions,
         stop: Stop,
-    ) -> Result<(Fanout<'static>, Report), Failure> {
+    ) -> Result<(Fanout<'static>, Report, Vec<Bug>), Failure> {
         let mut fold = Fold::new();
         let mut trouble = None;
         let mut sink = |event: &Event| {
@@ -239,7 +243,7 @@ impl Sinks {
             let ends = self.gates.as_deref().is_some_and(|gates| fails(event, gates));
             if ends { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        Box::pin(crate::run::run(plan, transport, options, stop, &mut sink)).await;
+        let bugs = Box::pin(crate::run::run(plan, transport, options, stop, &mut sink)).await;
         let report = match trouble {
             Some(trouble) => Err(trouble),
             None => fold.finish(),
@@ -247,7 +251,7 @@ impl Sinks {
         let report = report.map_err(|error| {
             Failure::inconclusive(format!("cannot make a report of the run: {error}"))
         })?;
-        Ok((self.fanout, report))
+        Ok((self.fanout, report, bugs))
     }
 }
 

@@ -265,7 +265,7 @@ impl Settings {
 
     pub(super) fn jobs(&self, flag: Option<usize>) -> Result<usize, Failure> {
         let found = flag.or(self.environment.parse(JOBS, value::jobs)?).or(self.config.jobs);
-        Ok(found.unwrap_or(4))
+        Ok(found.unwrap_or(16))
     }
 
     pub(super) fn rps(&self, flag: Option<f64>) -> Result<Option<f64>, Failure> {
@@ -315,7 +315,7 @@ mod tests {
         assert_eq!(both.jobs(None).unwrap(), 5);
         assert_eq!(settings(&[]).jobs(None).unwrap(), 7);
         assert_eq!(settings(&[("SCIMPROOF_JOBS", "")]).jobs(None).unwrap(), 7);
-        assert_eq!(Settings::default().jobs(None).unwrap(), 4);
+        assert_eq!(Settings::default().jobs(None).unwrap(), 16);
         assert!(settings(&[("SCIMPROOF_JOBS", "0")]).jobs(None).is_err());
     }
 

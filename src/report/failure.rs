@@ -92,7 +92,7 @@ fn gates_on(gates: &[Level], scenario: &ScenarioReport, check: &CheckResult) -> 
 }
 
 /// A POST to `/.search` is a read (RFC 7644 section 3.4.3).
-fn is_write(request: &Request) -> bool {
+pub(super) fn is_write(request: &Request) -> bool {
     request.method.is_write() && !request.path.ends_with("/.search")
 }
 

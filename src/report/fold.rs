@@ -4,6 +4,7 @@
 //! Scenarios may interleave as they like: each has its own story here, and the
 //! report tells them in the order of the plan.
 
+mod cause;
 mod decide;
 mod requirements;
 mod story;
@@ -174,7 +175,8 @@ impl Run {
         let scenarios: Vec<ScenarioReport> = told.into_iter().map(|told| told.report).collect();
         let requirements =
             requirements::table(self.header.requirements, &self.header.planned, &scenarios, gates);
-        let summary = summary::sentence(&scenarios, &tally, interrupted, stopped);
+        let causes = cause::causes(&scenarios, gates);
+        let summary = summary::sentence(&scenarios, &tally, causes.len(), interrupted, stopped);
         let residue = residue(&scenarios);
         Report {
             format: FORMAT,
@@ -192,6 +194,7 @@ impl Run {
             probe: self.probe,
             scenarios,
             requirements,
+            causes,
             residue,
         }
     }

@@ -139,8 +139,11 @@ fn failed(report: &Report, scenario: &ScenarioReport) -> TestCaseStatus {
         let what = first.check.findings.first().map_or_else(String::new, difference);
         let separator = if what.is_empty() { "" } else { ": " };
         let id = visible(first.check.id.as_str());
+        let alike = report.told_elsewhere(&first.check.id).map_or_else(String::new, |cause| {
+            format!(" (looks like {})", visible(cause.shown.as_str()))
+        });
         status.set_type(first.check.level.to_string());
-        status.set_message(format!("{id}{separator}{what}{more}"));
+        status.set_message(format!("{id}{separator}{what}{more}{alike}"));
     }
     status.set_description(failure_block(report, scenario, false));
     status

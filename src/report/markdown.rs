@@ -91,7 +91,18 @@ fn failure_part(report: &Report) -> Option<String> {
     if all.is_empty() {
         return None;
     }
-    let mut part = format!("### Failures\n\n{}", table(report, &all));
+    // First what has a cause of its own; a table has an end.
+    let (first, alike): (Vec<_>, Vec<_>) =
+        all.iter().partition(|trouble| report.told_elsewhere(&trouble.check.id).is_none());
+    let mut part = format!("### Failures\n\n{}", table(report, &first));
+    if !alike.is_empty() {
+        let number = count(alike.len(), "more failed check");
+        let table = table(report, &alike);
+        let _ = write!(
+            part,
+            "\n<details><summary>{number} with the same symptoms</summary>\n\n{table}\n</details>\n"
+        );
+    }
     part.push_str("\n<details><summary>Repeat the requests</summary>\n\n");
     for trouble in all.iter().take(ROWS) {
         if let Some(exchange) = trouble.exchange {

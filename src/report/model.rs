@@ -42,8 +42,26 @@ pub struct Report {
     pub scenarios: Vec<ScenarioReport>,
     /// The requirements that are cited, with what was found about each.
     pub requirements: Vec<RequirementReport>,
+    /// What the failures come from, as far as their look tells.
+    #[serde(default)]
+    pub causes: Vec<Cause>,
     /// What could not be deleted.
     pub residue: Vec<String>,
+}
+
+/// Failures that look alike and so have one cause, as far as can be told from
+/// outside. Each failed scenario has its verdict all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// What they have in common: a request and what was wrong with its answer,
+    /// without ids and values. A law's failure stands under the law's own id.
+    pub symptom: String,
+    /// The failed check with the shortest story; it is told in full.
+    pub shown: CheckId,
+    /// The other failed checks, in the order of the report.
+    pub also: Vec<CheckId>,
+    /// The scenarios of all of them, in the order of the report.
+    pub scenarios: Vec<ScenarioId>,
 }
 
 /// The counts of a run.
@@ -99,6 +117,15 @@ pub struct ScenarioReport {
     pub exchanges: Vec<ExchangeReport>,
     /// What could not be deleted.
     pub residue: Vec<String>,
+}
+
+impl Report {
+    /// The cause whose look a failed check has, if another check is told in
+    /// full for it.
+    #[must_use]
+    pub fn told_elsewhere(&self, check: &CheckId) -> Option<&Cause> {
+        self.causes.iter().find(|cause| cause.also.contains(check))
+    }
 }
 
 impl ScenarioReport {

@@ -11,6 +11,7 @@ use crate::event::{Event, EventKind, RunHeader};
 use crate::suite::{ScenarioId, Travel};
 use crate::wire::{Answer, Exchange, Request, Secret, Transport};
 
+use super::allowance::Allowance;
 use super::call;
 use super::ledger::{Entry, Ledger, mentions};
 use super::options::Detail;
@@ -29,9 +30,6 @@ const SIDE_BY_SIDE: usize = 16;
 
 /// How many resources are read to find one, when the server does not search.
 const LARGEST_LISTED: usize = 1000;
-
-/// More entries than this are deleted so many at once.
-const FEW: usize = 10;
 
 /// What a clean-up did.
 #[derive(Debug, Default)]
@@ -55,40 +53,59 @@ impl Cleaned {
     }
 }
 
-/// Deletes the entries in order, each at most once; stops when the user wants
-/// everything left as it is, or when it takes too long.
+/// Deletes the entries, those of one collection several at once; stops when the
+/// user wants everything left as it is, or when it takes too long.
+///
+/// Groups go before their members. What could not be deleted beside others, as
+/// one of those may have referred to it, is tried again when they are gone.
 pub(super) async fn delete_entries(
-    entries: Vec<Entry>,
+    mut entries: Vec<Entry>,
     shared: &Shared,
     leave: &mut Stop,
 ) -> Cleaned {
+    entries.sort_by_key(|entry| !entry.collection().eq_ignore_ascii_case("/Groups"));
+    let allowance = Allowance::default();
     let cleaner = Cleaner {
         transport: &*shared.transport,
         pace: &shared.pace,
+        allowance: &allowance,
         token: shared.token.as_ref(),
         run: &shared.run,
     };
     let mut done = Cleaned::default();
     let mut left = entries.as_slice();
-    // A population goes as it came, several at once; few resources one by one.
-    let width = if entries.len() > FEW { shared.at_once.clamp(1, FEW) } else { 1 };
+    let mut again: Vec<&Entry> = Vec::new();
     let work = async {
         while let [first, ..] = left {
-            let alike = left.iter().take(width);
+            let alike = left.iter().take(shared.at_once.max(1));
             let alike = alike.take_while(|entry| entry.collection() == first.collection());
             let (some, rest) = left.split_at(alike.count());
             let deleted = join_all(some.iter().map(|entry| cleaner.delete_one(entry))).await;
-            for (exchanges, residue) in deleted {
+            for (entry, (exchanges, residue)) in some.iter().zip(deleted) {
                 done.exchanges.extend(exchanges);
-                done.residue.extend(residue);
+                if !residue.is_empty() {
+                    again.push(entry);
+                }
             }
             left = rest;
         }
+        if again.len() == entries.len() {
+            // It deletes nothing; there is no use in asking twice.
+            return;
+        }
+        while let Some(entry) = again.first() {
+            let (exchanges, residue) = cleaner.delete_one(entry).await;
+            done.exchanges.extend(exchanges);
+            done.residue.extend(residue);
+            again.remove(0);
+        }
     };
-    let _ = tokio::select! {
-        finished = timeout(LIMIT, work) => finished.is_ok(),
-        () = leave.wait_for(StopLevel::Leave) => false,
-    };
+    tokio::select! {
+        () = work => {}
+        () = allowance.over(LIMIT) => {}
+        () = leave.wait_for(StopLevel::Leave) => {}
+    }
+    done.residue.extend(again.into_iter().map(Entry::residue));
     done.residue.extend(left.iter().map(Entry::residue));
     done
 }
@@ -105,6 +122,7 @@ pub(super) async fn delete_side_by_side(
     let cleaner = Cleaner {
         transport: &*shared.transport,
         pace: &pace,
+        allowance: &Allowance::default(),
         token: shared.token.as_ref(),
         run: &shared.run,
     };
@@ -134,13 +152,14 @@ pub(super) async fn delete_side_by_side(
 struct Cleaner<'a> {
     transport: &'a dyn Transport,
     pace: &'a Pace,
+    allowance: &'a Allowance,
     token: Option<&'a Secret>,
     run: &'a str,
 }
 
 impl Cleaner<'_> {
     async fn send(&self, request: Request, exchanges: &mut Vec<Exchange>) -> Answer {
-        let exchange = self.pace.send(self.transport, &request).await;
+        let exchange = self.pace.send(self.transport, &request, self.allowance).await;
         let answer = exchange.answer.clone();
         exchanges.push(exchange);
         answer
@@ -329,7 +348,9 @@ pub async fn clean(
         }
     }
     let pace = Pace::new(None);
-    let cleaner = Cleaner { transport: &*transport, pace: &pace, token, run: &header.run };
+    let allowance = &Allowance::default();
+    let cleaner =
+        Cleaner { transport: &*transport, pace: &pace, allowance, token, run: &header.run };
     let mut exchanges = Vec::new();
     let mut cleaning = Cleaning::default();
     for entry in ledger.into_entries() {

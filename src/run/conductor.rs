@@ -20,7 +20,7 @@ use super::laws::LawWatch;
 use super::options::{Detail, RunOptions};
 use super::pace::Pace;
 use super::probe::probe;
-use super::scenario::{Message, Shared, left_out, run_scenario};
+use super::scenario::{Bug, Message, Shared, left_out, run_scenario};
 use super::stop::{Stop, StopLevel};
 
 /// How many events wait for a slow sink before the scenarios do.
@@ -31,13 +31,16 @@ const WAITING_EVENTS: usize = 64;
 /// The first event is `RunStarted`, the last `RunFinished`, on every path. When
 /// the sink answers [`ControlFlow::Break`], nothing new is started, and what
 /// was created is deleted as ever.
+///
+/// What went wrong in scimproof itself comes back. The scenarios concerned are
+/// told as broken, and what they created was deleted.
 pub async fn run(
     plan: &Plan,
     transport: Arc<dyn Transport>,
     options: &RunOptions,
     stop: Stop,
     sink: &mut (dyn FnMut(&Event) -> ControlFlow<()> + Send),
-) {
+) -> Vec<Bug> {
     let has_laws = plan.scenarios.iter().any(|scenario| !scenario.laws.is_empty());
     let mut shared = shared(transport, options, has_laws);
     let watch = LawWatch::new(&options.facts.target, &options.facts.run, &plan.scenarios);
@@ -65,6 +68,7 @@ pub async fn run(
         stopped: stopped.clone(),
     });
 
+    let mut bugs = Vec::new();
     if stopped.is_none() {
         let to_run: Vec<(usize, Arc<Scenario>)> = plan
             .scenarios
@@ -76,9 +80,9 @@ pub async fn run(
             .collect();
         let (alone, together): (Vec<_>, Vec<_>) =
             to_run.into_iter().partition(|(_, scenario)| scenario.exclusive);
-        side_by_side(together, options.jobs.max(1), &shared, &stop, &mut line).await;
+        bugs.extend(side_by_side(together, options.jobs.max(1), &shared, &stop, &mut line).await);
         // What looks at whole collections runs when nobody else changes them.
-        side_by_side(alone, 1, &shared, &stop, &mut line).await;
+        bugs.extend(side_by_side(alone, 1, &shared, &stop, &mut line).await);
         for scenario in plan.scenarios.iter().filter(|scenario| !scenario.laws.is_empty()) {
             if let Some(event) = line.watch.judge(scenario) {
                 line.put(event);
@@ -87,6 +91,7 @@ pub async fn run(
     }
     let interrupted = stop.level() > StopLevel::Running || line.broken;
     line.put(EventKind::RunFinished { interrupted });
+    bugs
 }
 
 /// The scenarios whose populations are larger than the run allows.
@@ -132,7 +137,7 @@ pub(super) fn shared(
     };
     Shared {
         transport,
-        pace: Pace::new(options.requests_per_second),
+        pace: Pace::new(options.requests_per_second).within(2 * options.jobs.max(1)),
         redactor,
         token,
         credential: options.credential.clone(),
@@ -214,22 +219,23 @@ async fn side_by_side(
     shared: &Arc<Shared>,
     stop: &Stop,
     line: &mut Line<'_>,
-) {
+) -> Vec<Bug> {
+    let mut bugs = Vec::new();
     let (sender, mut receiver) = mpsc::channel::<Message>(WAITING_EVENTS);
     let mut waiting = scenarios.into_iter();
     let mut tasks = JoinSet::new();
     let mut sender = Some(sender);
     loop {
-        while tasks.len() < jobs
+        // No more than the server answers without getting slower.
+        while tasks.len() < jobs.min(shared.pace.width())
             && !line.broken
             && stop.level() == StopLevel::Running
             && let Some(sender) = &sender
             && let Some((number, scenario)) = waiting.next()
         {
             let (shared, stop, sender) = (Arc::clone(shared), stop.clone(), sender.clone());
-            tasks.spawn(async move {
-                run_scenario(&scenario, number, &shared, stop, sender).await;
-            });
+            tasks
+                .spawn(async move { run_scenario(&scenario, number, &shared, stop, sender).await });
         }
         if tasks.is_empty() {
             // The last events may still be in the channel.
@@ -241,8 +247,13 @@ async fn side_by_side(
         }
         tokio::select! {
             Some(message) = receiver.recv() => line.put(message),
-            Some(_) = tasks.join_next() => {}
+            Some(ended) = tasks.join_next() => match ended {
+                Ok(found) => bugs.extend(found),
+                // Nothing of a scenario is left that could panic.
+                Err(error) => bugs.push(Bug::lost(&error)),
+            },
         }
     }
     drop(sender);
+    bugs
 }

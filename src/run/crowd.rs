@@ -24,26 +24,48 @@ const MOST_PAGES: usize = 50;
 const TOLD: usize = 3;
 
 impl Running<'_> {
-    /// Sends all of them, as many at once as may be, and gives the answers in
-    /// the order of the requests.
-    async fn send_all(&mut self, requests: &[Request]) -> Result<Vec<Exchange>, End> {
+    /// Sends all of them together, and gives the answers in the order of the
+    /// requests; no more are under way than the server stands.
+    pub(super) async fn send_all(&mut self, requests: &[Request]) -> Result<Vec<Exchange>, End> {
+        self.enter_all(requests)?;
+        let (shared, allowance) = (self.shared, self.allowance);
+        let sent =
+            requests.iter().map(|request| shared.pace.send(&*shared.transport, request, allowance));
+        let exchanges = join_all(sent).await;
+        for exchange in &exchanges {
+            self.ledger.note(exchange, &self.shared.run);
+        }
+        Ok(exchanges)
+    }
+
+    /// As [`Self::send_all`], but really at once, as many as the run allows: that
+    /// is what is tested.
+    async fn send_crowd(&mut self, requests: &[Request]) -> Result<Vec<Exchange>, End> {
         let mut exchanges = Vec::with_capacity(requests.len());
         for some in requests.chunks(self.shared.at_once.max(1)) {
-            for request in some {
-                guard::permit(request, self.ledger.owned(), &self.shared.run)
-                    .map_err(|error| End::Broken(error.to_string()))?;
-                self.ledger.sending(request, &self.shared.run);
-            }
-            let shared = self.shared;
+            self.enter_all(some)?;
             let sent =
-                join_all(some.iter().map(|request| shared.pace.send(&*shared.transport, request)))
-                    .await;
+                self.shared.pace.send_crowd(&*self.shared.transport, some, self.allowance).await;
             for exchange in &sent {
                 self.ledger.note(exchange, &self.shared.run);
             }
             exchanges.extend(sent);
         }
         Ok(exchanges)
+    }
+
+    fn enter_all(&mut self, requests: &[Request]) -> Result<(), End> {
+        for request in requests {
+            guard::permit(request, self.ledger.owned(), &self.shared.run)
+                .map_err(|error| End::Broken(error.to_string()))?;
+            self.ledger.sending(request, &self.shared.run);
+        }
+        Ok(())
+    }
+
+    /// Sends requests that create and delete nothing together.
+    pub(super) async fn read_all(&self, requests: &[Request]) -> Vec<Result<Exchange, End>> {
+        join_all(requests.iter().map(|request| self.send_shared(request))).await
     }
 
     /// Creates the resources of a population.
@@ -142,7 +164,7 @@ impl Running<'_> {
         for names in &variants {
             requests.push(self.request(&step.call, names)?);
         }
-        let exchanges = self.send_all(&requests).await?;
+        let exchanges = self.send_crowd(&requests).await?;
         if step.call.method.is_write() {
             self.wrote_something();
         }

@@ -3,13 +3,16 @@
 //! It never hears of reporters: whoever calls [`run`] hands in a closure. It
 //! touches only what it created, and deletes that on every path.
 
+mod allowance;
 mod call;
 mod captured;
+mod cases;
 mod clean;
 mod conductor;
 mod credential;
 mod crowd;
 mod facts;
+mod given;
 mod guard;
 mod http;
 mod laws;
@@ -17,11 +20,13 @@ mod ledger;
 mod load;
 mod options;
 mod pace;
+mod patience;
 mod probe;
 mod raw_quotes;
 mod read_back;
 mod scenario;
 mod stop;
+mod window;
 
 pub use clean::{CleanError, Cleaning, clean};
 pub use conductor::run;
@@ -31,4 +36,5 @@ pub use http::{HttpSettings, HttpTransport, SettingsError};
 pub use laws::{LawWatch, told};
 pub use load::{LoadOptions, load};
 pub use options::{Detail, RunOptions};
+pub use scenario::Bug;
 pub use stop::{Stop, StopLevel, StopSource};

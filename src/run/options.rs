@@ -30,7 +30,8 @@ pub struct RunOptions {
     /// The client of a token endpoint, if there is one. Its checks are made, and
     /// when there is no bearer token, tokens are obtained with it.
     pub credential: Option<Arc<ClientCredential>>,
-    /// Scenarios side by side, at least 1.
+    /// Scenarios side by side, at least 1. Twice as many requests are under way
+    /// at most, and fewer when that makes the server slower.
     pub jobs: usize,
     /// Most requests a second over all scenarios; `None` sets no limit.
     pub requests_per_second: Option<f64>,
@@ -55,7 +56,7 @@ pub struct RunOptions {
 }
 
 impl RunOptions {
-    /// The defaults: four scenarios side by side, no rate limit, two seconds
+    /// The defaults: sixteen scenarios side by side, no rate limit, two seconds
     /// to settle, a minute for a scenario, clean up.
     #[must_use]
     pub fn new(facts: RunFacts, token: Option<Secret>) -> Self {
@@ -63,7 +64,7 @@ impl RunOptions {
             facts,
             token,
             credential: None,
-            jobs: 4,
+            jobs: 16,
             requests_per_second: None,
             settle: Duration::from_secs(2),
             tick: Duration::from_millis(1100),

@@ -3,20 +3,27 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::wire::{Answer, Exchange, Request, Response, Transport};
+
+use super::allowance::Allowance;
+use super::window::Window;
 
 /// How often a request is sent at most.
 const ATTEMPTS: u8 = 5;
 /// The longest wait that a server may ask for; longer ones are cut.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
-/// Spaces requests evenly over time.
+/// Spaces requests evenly over time, and keeps few of them under way at once.
 #[derive(Debug)]
 pub(super) struct Pace {
     interval: Option<Duration>,
     next: Mutex<Option<Instant>>,
+    window: Option<Window>,
+    /// One crowd of requests at a time is enough for any server.
+    crowd: tokio::sync::Mutex<()>,
 }
 
 impl Pace {
@@ -25,7 +32,13 @@ impl Pace {
         let interval = requests_per_second
             .filter(|rate| rate.is_finite() && *rate > 0.0)
             .map(|rate| Duration::from_secs_f64(1.0 / rate));
-        Self { interval, next: Mutex::new(None) }
+        Self { interval, next: Mutex::new(None), window: None, crowd: tokio::sync::Mutex::new(()) }
+    }
+
+    /// And never more than `widest` requests under way at once.
+    pub(super) fn within(mut self, widest: usize) -> Self {
+        self.window = Some(Window::new(widest));
+        self
     }
 
     async fn turn(&self) {
@@ -41,16 +54,57 @@ impl Pace {
 
     /// Sends a request, waits out 429 and 503 that carry Retry-After
     /// (RFC 9110 section 10.2.3), and measures.
-    pub(super) async fn send(&self, transport: &dyn Transport, request: &Request) -> Exchange {
+    pub(super) async fn send(
+        &self,
+        transport: &dyn Transport,
+        request: &Request,
+        allowance: &Allowance,
+    ) -> Exchange {
+        let place = match &self.window {
+            Some(window) => Some(allowance.without(window.enter()).await),
+            None => None,
+        };
+        // The place is kept while the server wants us to wait: that is what slows us down.
+        let exchange = self.send_now(transport, request, allowance).await;
+        drop(place);
+        exchange
+    }
+
+    /// How many scenarios it makes sense to run side by side now.
+    pub(super) fn width(&self) -> usize {
+        self.window.as_ref().map_or(usize::MAX, Window::width)
+    }
+
+    /// Sends requests at once, however many are under way, but no other crowd of them.
+    pub(super) async fn send_crowd(
+        &self,
+        transport: &dyn Transport,
+        requests: &[Request],
+        allowance: &Allowance,
+    ) -> Vec<Exchange> {
+        let _alone = allowance.without(self.crowd.lock()).await;
+        let sent = requests.iter().map(|request| self.send_now(transport, request, allowance));
+        join_all(sent).await
+    }
+
+    async fn send_now(
+        &self,
+        transport: &dyn Transport,
+        request: &Request,
+        allowance: &Allowance,
+    ) -> Exchange {
         let mut attempts = 0;
         loop {
-            self.turn().await;
+            allowance.without(self.turn()).await;
             attempts += 1;
             let sent = Instant::now();
             let answer = match transport.send(request).await {
                 Ok(response) => Answer::Received(response),
                 Err(error) => Answer::Failed(error),
             };
+            if let Some(window) = &self.window {
+                window.learn(request.method, sent, &answer);
+            }
             if attempts < ATTEMPTS
                 && let Some(wait) = answer.response().and_then(asked_to_wait)
             {
@@ -100,7 +154,8 @@ mod tests {
     async fn status_and_attempts(busy: u32) -> (u16, u8) {
         let pace = Pace::new(None);
         let request = Request::new(Method::Get, "/Users");
-        let exchange = pace.send(&Busy(AtomicU32::new(busy)), &request).await;
+        let exchange =
+            pace.send(&Busy(AtomicU32::new(busy)), &request, &Allowance::default()).await;
         (exchange.answer.response().unwrap().status, exchange.attempts)
     }
 
@@ -116,7 +171,7 @@ mod tests {
         let request = Request::new(Method::Get, "/Users");
         let begin = Instant::now();
         for _ in 0..11 {
-            pace.send(&Busy(AtomicU32::new(0)), &request).await;
+            pace.send(&Busy(AtomicU32::new(0)), &request, &Allowance::default()).await;
         }
         assert_eq!(begin.elapsed().as_millis(), 1000);
     }

@@ -1,11 +1,13 @@
 //! Asking a server what it can do, before anything else.
 
+use futures_util::future::join_all;
 use serde_json::Value;
 
 use crate::scim::capabilities::Capabilities;
 use crate::suite::Travel;
 use crate::wire::{Answer, Exchange, Request, Response, TransportError};
 
+use super::allowance::Allowance;
 use super::call;
 use super::scenario::Shared;
 
@@ -30,15 +32,17 @@ pub(super) async fn probe(shared: &Shared) -> Probe {
         get("/Schemas", &[]),
         get("/Users", &[("filter", nobody)]),
     ];
-    let mut exchanges = Vec::new();
-    for request in &requests {
-        let exchange = shared.pace.send(&*shared.transport, request).await;
-        let unreachable = unreachable(&exchange);
-        exchanges.push(exchange);
-        if let Some(error) = unreachable {
-            let stopped = Some(error);
-            return Probe { exchanges, capabilities: Capabilities::default(), stopped };
-        }
+    let allowance = Allowance::default();
+    let send = |request| shared.pace.send(&*shared.transport, request, &allowance);
+    let [first, others @ ..] = &requests;
+    // A server that cannot be reached is asked once.
+    let mut exchanges = vec![send(first).await];
+    if exchanges.iter().all(|exchange| unreachable(exchange).is_none()) {
+        exchanges.extend(join_all(others.iter().map(send)).await);
+    }
+    if let Some(error) = exchanges.iter().find_map(unreachable) {
+        let stopped = Some(error);
+        return Probe { exchanges, capabilities: Capabilities::default(), stopped };
     }
     let body = |index: usize| exchanges.get(index).and_then(|exchange| object(&exchange.answer));
     let capabilities = Capabilities {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use serde_json::Value;
 
 use crate::event::Purpose;
@@ -16,7 +16,8 @@ use crate::suite::{
 };
 use crate::wire::{Answer, Exchange, Response, encode_path_segment};
 
-use super::scenario::{End, Patience, Running, note_delay};
+use super::patience::{Patience, note_delay};
+use super::scenario::{End, Running};
 
 /// A resource that the scenario created.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub(super) struct Resource {
     before: Option<Value>,
     /// Did its matching filter find it, and only it, before the step?
     filter_was_right: bool,
+    /// Was it waited in vain for its filter to find it?
+    filter_is_wrong: bool,
     /// Was nothing written since it was read?
     pub(super) fresh: bool,
     /// What the client assigned to it.
@@ -47,6 +50,7 @@ impl Resource {
             id,
             before: None,
             filter_was_right: false,
+            filter_is_wrong: false,
             fresh: false,
             assigned: Assigned::default(),
             sent: Value::Null,
@@ -143,6 +147,7 @@ impl Running<'_> {
             if let Some(known) = known {
                 known.before = Some(body);
                 known.filter_was_right = baseline.filter_was_right;
+                known.filter_is_wrong |= baseline.filter_is_wrong;
                 known.fresh = true;
             }
         }
@@ -155,40 +160,66 @@ impl Running<'_> {
         by_filter: bool,
         travel: Travel,
     ) -> Result<Baseline, End> {
-        let request = self.read_request(&resource.path(), &[], travel);
-        let mut patience = Patience::new(self.shared.settle, true);
+        let attribute = resource.matching_attribute();
+        let name_in = |body: &Value| body.get(attribute)?.as_str().map(str::to_owned);
+        let find = |name: &str| {
+            self.read_request(&resource.collection, &resource.matching_query(name), travel)
+        };
+        let get = self.read_request(&resource.path(), &[], travel);
+        // Its name is what it was, as a rule, so that both can be asked at once.
+        let known = resource.before.as_ref().or(Some(&resource.sent)).and_then(name_in);
+        let guess = known.filter(|_| by_filter);
+        let (first, found) = join(self.send_shared(&get), async {
+            match &guess {
+                Some(name) => Some(self.send_shared(&find(name)).await),
+                None => None,
+            }
+        })
+        .await;
+        let mut found = found.transpose()?;
         let mut baseline = Baseline::default();
+        let mut patience = Patience::new(self.shared.settle, true);
+        let mut exchange = first?;
         loop {
-            let exchange = self.send_shared(&request).await?;
             let body = resource_in(exchange.answer.response(), &resource.id).cloned();
-            let trouble = match &exchange.answer {
+            baseline.trouble = match &exchange.answer {
                 Answer::Received(response) => {
                     format!("GET {} answered {}", resource.path(), response.status)
                 }
                 Answer::Failed(error) => error.to_string(),
             };
             baseline.exchanges.push(exchange);
-            baseline.trouble = trouble;
             if body.is_some() {
                 baseline.body = body;
                 break;
             }
+            baseline.exchanges.extend(found.take());
             if !patience.wait().await {
                 return Ok(baseline);
             }
+            exchange = self.send_shared(&get).await?;
         }
-        if by_filter {
-            let attribute = resource.matching_attribute();
-            let value = baseline.body.as_ref().and_then(|body| body.get(attribute)?.as_str());
-            if let Some(value) = value {
-                let query = resource.matching_query(value);
-                let request = self.read_request(&resource.collection, &query, travel);
-                let exchange = self.send_shared(&request).await?;
-                baseline.filter_was_right =
-                    found_by_filter(exchange.answer.response(), &resource.id).is_ok();
-                baseline.exchanges.push(exchange);
+        let name = baseline.body.as_ref().and_then(name_in);
+        let Some(name) = name.filter(|_| by_filter) else { return Ok(baseline) };
+        if guess.as_ref() != Some(&name) {
+            // It was renamed, or the server writes it in its own way.
+            baseline.exchanges.extend(found.take());
+        }
+        let mut patience = self.patience(None, !resource.filter_is_wrong);
+        loop {
+            let found = match found.take() {
+                Some(found) => found,
+                None => self.send_shared(&find(&name)).await?,
+            };
+            baseline.filter_was_right =
+                found_by_filter(found.answer.response(), &resource.id).is_ok();
+            baseline.exchanges.push(found);
+            if baseline.filter_was_right || !patience.wait().await {
+                break;
             }
         }
+        self.waited(&patience, baseline.filter_was_right);
+        baseline.filter_is_wrong = !baseline.filter_was_right;
         Ok(baseline)
     }
 
@@ -293,6 +324,7 @@ impl Running<'_> {
                 self.resources.iter_mut().find(|resource| resource.name == seen.resource)
         {
             resource.filter_was_right = seen.check.outcome < Outcome::Fail;
+            resource.filter_is_wrong |= !resource.filter_was_right;
         }
         let purpose = Purpose::ReadBack { resource: seen.resource };
         self.told(&step.slug, purpose, last, vec![seen.check]).await;
@@ -458,6 +490,7 @@ struct Baseline {
     body: Option<Value>,
     trouble: String,
     filter_was_right: bool,
+    filter_is_wrong: bool,
 }
 
 fn text_of(value: &Value) -> String {

@@ -1,18 +1,21 @@
 //! One scenario: given, steps, and what was created deleted again.
 
+use std::any::Any;
+use std::fmt;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use serde_json::Value;
 use tokio::sync::mpsc::Sender;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::task::JoinError;
+use tokio::time::sleep;
 
 use crate::credential::{ClientCredential, read_token};
 use crate::event::{EventKind, Purpose};
-use crate::judge::{
-    CheckFacts, CheckResult, Context, ScenarioNames, Verdict, compare_response, judge_answer,
-};
+use crate::judge::{CheckFacts, CheckResult, Context, ScenarioNames, Verdict, judge_answer};
 use crate::mapping::Target;
 use crate::plan::lacking_in;
 use crate::suite::{
@@ -23,13 +26,17 @@ use crate::wire::{
     Answer, Body, Exchange, Method, Redactor, Request, Response, Secret, Transport, TransportError,
 };
 
+use super::allowance::Allowance;
 use super::call;
 use super::captured::{captured, id_of_created, place};
+use super::cases::reading_cases;
+use super::clean::{Cleaned, delete_entries};
 use super::facts;
 use super::guard;
-use super::ledger::{Ledger, mentions};
+use super::ledger::Ledger;
 use super::options::Detail;
 use super::pace::Pace;
+use super::patience::{Patience, note_delay};
 use super::read_back::Resource;
 use super::stop::{Stop, StopLevel};
 
@@ -68,7 +75,11 @@ pub(super) enum End {
     Broken(String),
     /// The user wants the run to end.
     Interrupted,
+    /// scimproof itself is wrong.
+    Bug(Bug),
 }
+
+struct TimeIsUp;
 
 /// A scenario while it runs.
 pub(super) struct Running<'a> {
@@ -84,17 +95,19 @@ pub(super) struct Running<'a> {
     in_vain: AtomicU32,
     worst: Outcome,
     events: Sender<Message>,
-    stop: Stop,
+    pub(super) stop: Stop,
+    pub(super) allowance: &'a Allowance,
 }
 
-/// Runs a scenario and tells its events.
+/// Runs a scenario and tells its events; what went wrong in scimproof comes back.
 pub(super) async fn run_scenario(
     scenario: &Scenario,
     number: usize,
     shared: &Shared,
     stop: Stop,
     events: Sender<Message>,
-) {
+) -> Vec<Bug> {
+    let allowance = Allowance::default();
     let mut running = Running {
         scenario,
         shared,
@@ -106,16 +119,54 @@ pub(super) async fn run_scenario(
         worst: Outcome::Pass,
         events,
         stop,
+        allowance: &allowance,
     };
     running.tell(EventKind::ScenarioStarted { scenario: scenario.id.clone() }).await;
     let mut leave = running.stop.clone();
     let ended = tokio::select! {
-        ended = timeout(shared.scenario_timeout, running.steps()) => ended,
+        ended = caught(running.steps()) => Ok(ended),
+        () = allowance.over(shared.scenario_timeout) => Err(TimeIsUp),
         () = leave.wait_for(StopLevel::Leave) => Ok(Err(End::Interrupted)),
+    };
+    let mut bugs: Vec<Bug> = match &ended {
+        Ok(Err(End::Bug(bug))) => vec![bug.clone()],
+        _ => Vec::new(),
     };
     let verdict = running.verdict(ended);
     running.tell(EventKind::ScenarioFinished { scenario: scenario.id.clone(), verdict }).await;
-    running.clean_up(leave).await;
+    bugs.extend(running.clean_up(leave).await);
+    bugs
+}
+
+/// A panic becomes the end of this scenario alone, and what it created is deleted.
+async fn caught(steps: impl Future<Output = Result<(), End>>) -> Result<(), End> {
+    match AssertUnwindSafe(steps).catch_unwind().await {
+        Ok(ended) => ended,
+        Err(panic) => Err(End::Bug(Bug::of(&*panic))),
+    }
+}
+
+/// A panic of scimproof itself.
+#[derive(Clone, Debug)]
+pub struct Bug(String);
+
+impl Bug {
+    fn of(panic: &(dyn Any + Send)) -> Self {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        Self(text.unwrap_or_else(|| "a panic that says nothing".to_owned()))
+    }
+
+    /// A scenario whose task did not end as it should.
+    pub(super) fn lost(error: &JoinError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl fmt::Display for Bug {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "scimproof itself is wrong, not the server: {}", self.0)
+    }
 }
 
 fn constant_names(scenario: &Scenario, number: usize, shared: &Shared) -> ScenarioNames {
@@ -152,7 +203,7 @@ impl Running<'_> {
         let _ = self.events.send(event).await;
     }
 
-    fn verdict(&self, ended: Result<Result<(), End>, tokio::time::error::Elapsed>) -> Verdict {
+    fn verdict(&self, ended: Result<Result<(), End>, TimeIsUp>) -> Verdict {
         match ended {
             Err(_) => Verdict::Broken {
                 error: format!("not finished within {} s", self.shared.scenario_timeout.as_secs()),
@@ -161,6 +212,7 @@ impl Running<'_> {
                 Verdict::Blocked { by, check: None }
             }
             Ok(Err(End::Broken(error))) if self.worst < Outcome::Fail => Verdict::Broken { error },
+            Ok(Err(End::Bug(bug))) => Verdict::Broken { error: bug.to_string() },
             Ok(Err(End::Interrupted)) if self.worst < Outcome::Fail => {
                 Verdict::Broken { error: "interrupted".to_owned() }
             }
@@ -175,94 +227,28 @@ impl Running<'_> {
     async fn steps(&mut self) -> Result<(), End> {
         self.given().await?;
         let scenario = self.scenario;
-        for step in &scenario.steps {
+        let is_sent = |step: &&Step| {
+            !(step.is_case && lacking_in(step, scenario, &self.shared.target).is_some())
+        };
+        let steps: Vec<&Step> = scenario.steps.iter().filter(is_sent).collect();
+        let mut left = steps.as_slice();
+        while let [first, rest @ ..] = left {
             if self.stop.level() > StopLevel::Running {
                 return Err(End::Interrupted);
             }
-            if step.is_case && lacking_in(step, scenario, &self.shared.target).is_some() {
+            let table = reading_cases(left);
+            if table > 1 {
+                self.cases(&left[..table]).await?;
+                left = &left[table..];
                 continue;
             }
-            match self.step(step).await {
+            match self.step(first).await {
                 // The failure was told; the other cases do not depend on it.
-                Err(End::Failed) if step.is_case => {}
+                Err(End::Failed) if first.is_case => {}
                 ended => ended?,
             }
+            left = rest;
         }
-        Ok(())
-    }
-
-    async fn given(&mut self) -> Result<(), End> {
-        let scenario = self.scenario;
-        for given in &scenario.given {
-            if self.stop.level() > StopLevel::Running {
-                return Err(End::Interrupted);
-            }
-            if let Some(count) = given.count {
-                self.populate(given, count).await?;
-                continue;
-            }
-            let uniq = format!("{}-{}", self.names.text("uniq").unwrap_or_default(), given.name);
-            let mut names = self.names.clone();
-            names.define("uniq", uniq.as_str());
-            self.names.define(format!("{}.uniq", given.name), uniq);
-            let request = self.request(&given.call, &names)?;
-            let exchange = self.send(&request).await?;
-            let told = format!("given {}", given.name);
-            self.told(&told, Purpose::Given, &exchange, Vec::new()).await;
-            let what = format!("{} {}", request.method, request.path);
-            let response = match &exchange.answer {
-                Answer::Received(response) => response,
-                Answer::Failed(error) => {
-                    return Err(End::Blocked(format!("{what} for {}: {error}", given.name)));
-                }
-            };
-            let context = Context { names: &names, base_url: &self.shared.base_url };
-            if !compare_response(&given.expect, response, &context).is_empty() {
-                let status = response.status;
-                return Err(End::Blocked(format!("{what} for {} answered {status}", given.name)));
-            }
-            self.capture(&given.name, &given.capture, &exchange).map_err(|missing| {
-                End::Blocked(format!("the answer to {what} for {} has no {missing}", given.name))
-            })?;
-            self.created(&given.name, &request, &exchange).await?;
-        }
-        Ok(())
-    }
-
-    /// Remembers a created resource, and makes sure that it is the scenario's own.
-    async fn created(
-        &mut self,
-        name: &str,
-        request: &Request,
-        exchange: &Exchange,
-    ) -> Result<(), End> {
-        let Some(id) = self.names.value(&format!("{name}.id")) else { return Ok(()) };
-        let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
-        let mut resource = Resource::new(name, &request.path, id.clone());
-        if let Some(body) = request.body.json() {
-            let shown = self.shared.target.visible(&request.path, body);
-            resource.assigned.add_body(&shown);
-            resource.sent = shown;
-            resource.given = body.clone();
-        }
-        if !self.ledger.owned().contains(&id) {
-            // The answer did not show that the id is of what was sent.
-            let read = self.read_request(&resource.path(), &[], request_travel(self.scenario));
-            let found = self.send(&read).await?;
-            let ours = found.answer.response().filter(|response| response.is_success());
-            if ours
-                .and_then(|response| response.body.json())
-                .is_some_and(|body| mentions(body, &self.shared.run))
-            {
-                self.ledger.own(&id);
-            } else {
-                return Err(End::Blocked(format!(
-                    "{} {} answered with an id that does not lead to {name}",
-                    exchange.request.method, exchange.request.path
-                )));
-            }
-        }
-        self.resources.push(resource);
         Ok(())
     }
 
@@ -365,15 +351,27 @@ impl Running<'_> {
         step: &Step,
         request: &Request,
     ) -> Result<(Exchange, Vec<CheckResult>), End> {
+        let first = self.send(request).await?;
+        self.settled(step, request, first).await
+    }
+
+    /// Judges the first answer to a request, and the later ones if it is sent again.
+    pub(super) async fn settled(
+        &mut self,
+        step: &Step,
+        request: &Request,
+        first: Exchange,
+    ) -> Result<(Exchange, Vec<CheckResult>), End> {
         // What was given may not be seen at once, either.
         let may_settle = (self.wrote || step.setup) && request.method == Method::Get;
         let mut patience = self.patience(step.within, may_settle);
+        let mut exchange = first;
         loop {
-            let exchange = self.send(request).await?;
             let mut checks = self.judge(step, &exchange);
             let failed = checks.iter().any(|check| check.outcome == Outcome::Fail);
             if failed && patience.wait().await {
                 self.told(&step.slug, Purpose::Settling, &exchange, Vec::new()).await;
+                exchange = self.send(request).await?;
                 continue;
             }
             self.waited(&patience, !failed);
@@ -499,7 +497,16 @@ impl Running<'_> {
     pub(super) async fn send_shared(&self, request: &Request) -> Result<Exchange, End> {
         guard::permit(request, self.ledger.owned(), &self.shared.run)
             .map_err(|error| End::Broken(error.to_string()))?;
-        let exchange = self.shared.pace.send(&*self.shared.transport, request).await;
+        let exchange =
+            self.shared.pace.send(&*self.shared.transport, request, self.allowance).await;
+        self.understood(exchange)
+    }
+
+    /// Learns secrets from an answer before anything is told of it.
+    ///
+    /// # Errors
+    /// [`End::Broken`] when it says nothing about the server.
+    pub(super) fn understood(&self, exchange: Exchange) -> Result<Exchange, End> {
         match &exchange.answer {
             Answer::Failed(
                 error @ (TransportError::Connect(_)
@@ -507,10 +514,9 @@ impl Running<'_> {
                 | TransportError::NoToken(_)),
             ) => Err(End::Broken(error.to_string())),
             answer => {
-                if request.is_elsewhere()
+                if exchange.request.is_elsewhere()
                     && let Ok(access) = read_token(answer)
                 {
-                    // Before anything is told of it.
                     self.shared.redactor.learn(&access.token);
                 }
                 Ok(exchange)
@@ -544,18 +550,23 @@ impl Running<'_> {
         self.tell(event).await;
     }
 
-    async fn clean_up(self, mut leave: Stop) {
+    async fn clean_up(self, mut leave: Stop) -> Option<Bug> {
         let residue_only = self.shared.keep;
         let entries = self.ledger.into_entries();
         if entries.is_empty() {
-            return;
+            return None;
         }
-        let cleaned = if residue_only {
-            super::clean::Cleaned::left(&entries)
+        let (cleaned, bug) = if residue_only {
+            (Cleaned::left(&entries), None)
         } else {
-            super::clean::delete_entries(entries, self.shared, &mut leave).await
+            let work = delete_entries(entries.clone(), self.shared, &mut leave);
+            match AssertUnwindSafe(work).catch_unwind().await {
+                Ok(cleaned) => (cleaned, None),
+                Err(panic) => (Cleaned::left(&entries), Some(Bug::of(&*panic))),
+            }
         };
         let _ = self.events.send(cleaned.event(&self.scenario.id, self.shared)).await;
+        bug
     }
 }
 
@@ -577,48 +588,4 @@ pub(super) fn request_travel(scenario: &Scenario) -> crate::suite::Travel {
     let step = scenario.steps.first().map(|step| step.call.travel);
     let given = scenario.given.first().map(|given| given.call.travel);
     step.or(given).unwrap_or_default()
-}
-
-/// Says in a passed check that the server took its time.
-pub(super) fn note_delay(check: &mut CheckResult, waited: Duration) {
-    let remark =
-        format!("agreed after {} ms: the server is eventually consistent", waited.as_millis());
-    check.because = Some(match check.because.take() {
-        Some(because) => format!("{because}; {remark}"),
-        None => remark,
-    });
-    check.outcome = check.outcome.max(Outcome::Note);
-}
-
-/// Waiting for a server to settle: often at first, then less often.
-pub(super) struct Patience {
-    began: Instant,
-    until: Option<Instant>,
-    pause: Duration,
-    waits: u32,
-}
-
-impl Patience {
-    pub(super) fn new(limit: Duration, may_wait: bool) -> Self {
-        let now = Instant::now();
-        let until = (may_wait && !limit.is_zero()).then(|| now + limit);
-        Self { began: now, until, pause: Duration::from_millis(40), waits: 0 }
-    }
-
-    /// Waits once more; false when the time is over.
-    pub(super) async fn wait(&mut self) -> bool {
-        let Some(until) = self.until else { return false };
-        if Instant::now() >= until {
-            return false;
-        }
-        sleep(self.pause.min(until - Instant::now())).await;
-        self.pause = (self.pause * 2).min(Duration::from_millis(500));
-        self.waits += 1;
-        true
-    }
-
-    /// How long it was waited, if at all.
-    pub(super) fn waited(&self) -> Option<Duration> {
-        (self.waits > 0).then(|| self.began.elapsed())
-    }
 }

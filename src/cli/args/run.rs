@@ -64,7 +64,10 @@ pub(in crate::cli) struct RunArguments {
     #[command(flatten)]
     pub(in crate::cli) connection: ConnectionArguments,
 
-    /// Scenarios that run side by side, 1 to 64 [default: 4].
+    /// Scenarios that run side by side at most, 1 to 64 [default: 16].
+    ///
+    /// A run begins with four requests under way, and gets wider only while the server
+    /// answers as quickly as before; never more than twice N are under way.
     #[arg(long, short, value_name = "N", value_parser = value::jobs, help_heading = "Pace")]
     pub(in crate::cli) jobs: Option<usize>,
 

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use super::block::failure_block;
 use super::paint::Paint;
 use crate::judge::{Grade, Skip, Verdict};
-use crate::report::failure::{Trouble, advice, request_line};
+use crate::report::failure::{Trouble, advice, failures, request_line};
 use crate::report::words::{count, duration, excerpt, visible};
 use crate::report::{Report, ScenarioReport};
-use crate::suite::Outcome;
+use crate::suite::{CheckId, Outcome, ScenarioId};
 
 /// How many scenarios are named in a group.
 const NAMED: usize = 6;
@@ -25,7 +25,7 @@ pub(super) fn text(report: &Report, colour: bool) -> String {
     let mut parts: Vec<String> = report
         .scenarios
         .iter()
-        .map(|scenario| failure_block(report, scenario, colour))
+        .map(|scenario| failure_part(report, scenario, colour))
         .filter(|block| !block.is_empty())
         .collect();
     parts.extend(advice_part(report, paint));
@@ -50,6 +50,41 @@ pub(super) fn text(report: &Report, colour: bool) -> String {
     parts.extend(residue_part(report, paint));
     parts.push(verdict_part(report, paint));
     parts.join("\n")
+}
+
+/// A failed scenario in full if a cause is told by it, and where else it shows.
+fn failure_part(report: &Report, scenario: &ScenarioReport, colour: bool) -> String {
+    let failures = failures(report, scenario);
+    let is_shown = |check: &CheckId| report.told_elsewhere(check).is_none();
+    if !failures.iter().any(|failure| is_shown(&failure.check.id)) {
+        return String::new();
+    }
+    let mut block = failure_block(report, scenario, colour);
+    let paint = Paint(colour);
+    for cause in report.causes.iter().filter(|cause| {
+        cause.scenarios.len() > 1 && failures.iter().any(|failure| failure.check.id == cause.shown)
+    }) {
+        let others: Vec<&str> = cause
+            .scenarios
+            .iter()
+            .filter(|other| **other != scenario.id)
+            .map(ScenarioId::as_str)
+            .collect();
+        let number = count(others.len(), "more scenario");
+        let named: Vec<String> = others.iter().take(NAMED).map(|other| visible(other)).collect();
+        let rest = match others.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            hidden => format!(" and {hidden} more"),
+        };
+        let _ = writeln!(
+            block,
+            "{} {number} with the same symptom ({}): {}{rest}",
+            paint.bad("ALSO"),
+            visible(&cause.symptom),
+            named.join(", "),
+        );
+    }
+    block
 }
 
 fn advice_part(report: &Report, paint: Paint) -> Option<String> {

@@ -1,5 +1,6 @@
 //! The sentence that says why the grade is what it is.
 
+use super::cause::neutral;
 use crate::judge::{Skip, Verdict};
 use crate::report::words::{count, excerpt};
 use crate::report::{ScenarioReport, Tally};
@@ -13,6 +14,7 @@ const REASON_LENGTH: usize = 120;
 pub(super) fn sentence(
     scenarios: &[ScenarioReport],
     tally: &Tally,
+    causes: usize,
     interrupted: bool,
     stopped: Option<&str>,
 ) -> String {
@@ -27,7 +29,13 @@ pub(super) fn sentence(
         let number = scenarios_of(tally.failed);
         let judged = tally.passed + tally.advised + tally.failed;
         let of = if judged == tally.failed { String::new() } else { format!(" of {judged}") };
-        parts.push(format!("{number} failed{of}"));
+        // More causes than scenarios say nothing that the number of scenarios does not.
+        let seems = if causes < tally.failed as usize {
+            format!(", from what looks like {}", count(causes, "cause"))
+        } else {
+            String::new()
+        };
+        parts.push(format!("{number} failed{of}{seems}"));
     }
     parts.push(looked_at(tally));
     parts.extend(not_judged(scenarios));
@@ -86,7 +94,8 @@ fn reasons<'a>(
 ) -> Vec<(&'a str, usize)> {
     let mut reasons: Vec<(&str, usize)> = Vec::new();
     for text in scenarios.iter().filter_map(|scenario| reason(&scenario.verdict)) {
-        match reasons.iter_mut().find(|(known, _)| known == text) {
+        // The same refusal of another resource is no other reason.
+        match reasons.iter_mut().find(|(known, _)| neutral(known) == neutral(text)) {
             Some((_, number)) => *number += 1,
             None => reasons.push((text, 1)),
         }

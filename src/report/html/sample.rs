@@ -253,6 +253,7 @@ fn empty() -> Report {
         ],
         scenarios: Vec::new(),
         requirements: requirements(),
+        causes: Vec::new(),
         residue: Vec::new(),
     }
 }

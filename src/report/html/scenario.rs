@@ -13,7 +13,7 @@ use crate::judge::{CheckResult, Skip, Verdict};
 use crate::report::words::NOTHING_SEEN;
 use crate::report::{ExchangeReport, Report, ScenarioReport};
 use crate::scim::requirement::Catalogue;
-use crate::suite::{Outcome, RequirementId};
+use crate::suite::{Outcome, RequirementId, ScenarioId};
 
 /// How many scenarios are named at a requirement.
 const CITING_LIMIT: usize = 8;
@@ -190,15 +190,15 @@ impl<'a> Index<'a> {
                 .scenarios
                 .iter()
                 .take(CITING_LIMIT)
-                .map(|id| Cite {
-                    id: text::visible(id.as_str()),
-                    anchor: self
-                        .scenarios
-                        .get(id.as_str())
-                        .map_or_else(String::new, |number| format!("s{number}")),
-                })
+                .map(|id| Cite { id: text::visible(id.as_str()), anchor: self.anchor(id) })
                 .collect(),
         }
+    }
+
+    /// The anchor of a scenario; empty if it is not on the page.
+    pub(super) fn anchor(&self, scenario: &ScenarioId) -> String {
+        let number = self.scenarios.get(scenario.as_str());
+        number.map_or_else(String::new, |number| format!("s{number}"))
     }
 
     fn check(&self, scenario: &ScenarioReport, check: &CheckResult) -> CheckView {

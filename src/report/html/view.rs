@@ -10,7 +10,7 @@ use super::mark::{
 use super::scenario::{Index, RequirementView, ScenarioView};
 use super::text;
 use crate::judge::Grade;
-use crate::report::{Report, RequirementStatus};
+use crate::report::{Cause, Report, RequirementStatus};
 use crate::suite::SuiteOrigin;
 
 /// The page.
@@ -30,6 +30,8 @@ pub(super) struct Page {
     notices: Vec<String>,
     /// Scenarios by verdict.
     tally: Vec<Count>,
+    /// What the failures seem to come from, if that is shorter than the list of them.
+    causes: Vec<CauseView>,
     /// The name of the profile.
     profile: String,
     /// What the run was about.
@@ -71,6 +73,17 @@ struct Count {
     number: String,
     /// Where it is in the page; empty if nowhere.
     anchor: &'static str,
+}
+
+/// Failures that look alike.
+#[derive(Serialize)]
+struct CauseView {
+    /// How many scenarios it failed.
+    scenarios: String,
+    symptom: String,
+    /// The scenario that tells it best.
+    shown: String,
+    anchor: String,
 }
 
 /// A fact about the run.
@@ -118,6 +131,7 @@ impl Page {
             summary: text::visible(&report.summary),
             notices: notices(report),
             tally: tally(report),
+            causes: causes(report, &index),
             profile: text::visible(&report.profile.name),
             facts: facts(report),
             suites: suites(report),
@@ -200,6 +214,25 @@ fn tally(report: &Report) -> Vec<Count> {
     .filter(|(mark, number)| *number > 0 || *mark == FAILED || *mark == PASSED)
     .map(|(mark, number)| count(mark, number, if number > 0 { mark.class } else { "" }))
     .collect()
+}
+
+fn causes(report: &Report, index: &Index<'_>) -> Vec<CauseView> {
+    if report.causes.len() >= report.tally.failed as usize {
+        return Vec::new();
+    }
+    let view = |cause: &Cause| {
+        let of = report
+            .scenarios
+            .iter()
+            .find(|scenario| scenario.checks.iter().any(|check| check.id == cause.shown))?;
+        Some(CauseView {
+            scenarios: text::counted(cause.scenarios.len(), "scenario", "scenarios"),
+            symptom: text::value(&cause.symptom, text::LINE_LIMIT),
+            shown: text::visible(of.id.as_str()),
+            anchor: index.anchor(&of.id),
+        })
+    };
+    report.causes.iter().filter_map(view).collect()
 }
 
 fn facts(report: &Report) -> Vec<Fact> {

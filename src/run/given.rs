@@ -1,0 +1,130 @@
+//! What is there before the first step of a scenario.
+
+use crate::event::Purpose;
+use crate::judge::{Context, ScenarioNames, compare_response};
+use crate::suite::{Given, Names as _};
+use crate::wire::{Answer, Exchange, Request};
+
+use super::ledger::mentions;
+use super::read_back::Resource;
+use super::scenario::{End, Running, request_travel};
+use super::stop::StopLevel;
+
+/// One that is about to be created.
+struct Coming<'a> {
+    given: &'a Given,
+    names: ScenarioNames,
+    request: Request,
+}
+
+impl Running<'_> {
+    /// Creates what is given, all at once that does not need what others of
+    /// them were answered.
+    pub(super) async fn given(&mut self) -> Result<(), End> {
+        let scenario = self.scenario;
+        let mut left = scenario.given.as_slice();
+        while let [first, rest @ ..] = left {
+            if self.stop.level() > StopLevel::Running {
+                return Err(End::Interrupted);
+            }
+            if let Some(count) = first.count {
+                self.populate(first, count).await?;
+                left = rest;
+                continue;
+            }
+            let mut together = vec![self.coming(first)?];
+            for given in rest {
+                // A name that is not known yet is one of an answer.
+                match self.coming(given) {
+                    Ok(coming) if given.count.is_none() => together.push(coming),
+                    _ => break,
+                }
+            }
+            left = &left[together.len()..];
+            self.create(together).await?;
+        }
+        Ok(())
+    }
+
+    fn coming<'a>(&mut self, given: &'a Given) -> Result<Coming<'a>, End> {
+        let uniq = format!("{}-{}", self.names.text("uniq").unwrap_or_default(), given.name);
+        let mut names = self.names.clone();
+        names.define("uniq", uniq.as_str());
+        let request = self.request(&given.call, &names)?;
+        self.names.define(format!("{}.uniq", given.name), uniq);
+        Ok(Coming { given, names, request })
+    }
+
+    async fn create(&mut self, together: Vec<Coming<'_>>) -> Result<(), End> {
+        let requests: Vec<Request> = together.iter().map(|one| one.request.clone()).collect();
+        let mut exchanges = Vec::new();
+        for exchange in self.send_all(&requests).await? {
+            exchanges.push(self.understood(exchange)?);
+        }
+        for (coming, exchange) in together.iter().zip(&exchanges) {
+            let told = format!("given {}", coming.given.name);
+            self.told(&told, Purpose::Given, exchange, Vec::new()).await;
+        }
+        for (coming, exchange) in together.iter().zip(&exchanges) {
+            self.arrived(coming, exchange).await?;
+        }
+        Ok(())
+    }
+
+    async fn arrived(&mut self, coming: &Coming<'_>, exchange: &Exchange) -> Result<(), End> {
+        let Coming { given, names, request } = coming;
+        let what = format!("{} {}", request.method, request.path);
+        let response = match &exchange.answer {
+            Answer::Received(response) => response,
+            Answer::Failed(error) => {
+                return Err(End::Blocked(format!("{what} for {}: {error}", given.name)));
+            }
+        };
+        let context = Context { names, base_url: &self.shared.base_url };
+        if !compare_response(&given.expect, response, &context).is_empty() {
+            let status = response.status;
+            return Err(End::Blocked(format!("{what} for {} answered {status}", given.name)));
+        }
+        self.capture(&given.name, &given.capture, exchange).map_err(|missing| {
+            End::Blocked(format!("the answer to {what} for {} has no {missing}", given.name))
+        })?;
+        self.created(&given.name, request, exchange).await
+    }
+
+    /// Remembers a created resource, and makes sure that it is the scenario's own.
+    pub(super) async fn created(
+        &mut self,
+        name: &str,
+        request: &Request,
+        exchange: &Exchange,
+    ) -> Result<(), End> {
+        let Some(id) = self.names.value(&format!("{name}.id")) else { return Ok(()) };
+        let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+        let mut resource = Resource::new(name, &request.path, id.clone());
+        if let Some(body) = request.body.json() {
+            let shown = self.shared.target.visible(&request.path, body);
+            resource.assigned.add_body(&shown);
+            resource.sent = shown;
+            resource.given = body.clone();
+        }
+        if !self.ledger.owned().contains(&id) {
+            // The answer did not show that the id is of what was sent.
+            let read = self.read_request(&resource.path(), &[], request_travel(self.scenario));
+            let found = self.send(&read).await?;
+            let ours = found.answer.response().filter(|response| response.is_success());
+            if ours
+                .and_then(|response| response.body.json())
+                .is_some_and(|body| mentions(body, &self.shared.run))
+            {
+                self.ledger.own(&id);
+            } else {
+                return Err(End::Blocked(format!(
+                    "{} {} answered with an id that does not lead to {name}",
+                    exchange.request.method, exchange.request.path
+                )));
+            }
+        }
+        self.resources.push(resource);
+        Ok(())
+    }
+}
