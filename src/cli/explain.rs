@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::mapping::{BUILT_IN, Mapping};
 use crate::plan::Profile;
 use crate::scim::requirement::{Catalogue, Requirement};
-use crate::server::Fault;
+use crate::server::{Fault, Standing, Variation};
 use crate::suite::{RequirementId, Scenario, Suite, planned_checks};
 use crate::text::{Code, nearest};
 
@@ -51,6 +51,9 @@ impl Known {
         if same("faults") {
             return Some(faults());
         }
+        if same("variations") {
+            return Some(variations());
+        }
         if same("mapping") {
             let usual = || Arc::new(Mapping::entra_default());
             return Some(explain_mapping(&self.mapping.clone().unwrap_or_else(usual)));
@@ -66,6 +69,9 @@ impl Known {
         }
         if let Some(fault) = Fault::ALL.iter().find(|fault| same(fault.name())) {
             return Some(self.explain_fault(*fault));
+        }
+        if let Some(variation) = Variation::ALL.iter().find(|known| same(known.name())) {
+            return Some(explain_variation(*variation));
         }
         if let Some(requirement) = self.catalogue.iter().find(|known| same(&known.id)) {
             return Some(self.explain_requirement(requirement));
@@ -93,6 +99,7 @@ impl Known {
         known.extend(BUILT_IN.iter().map(|(name, _)| (*name).to_owned()));
         known.extend(Code::ALL.iter().map(|code| code.as_str().to_owned()));
         known.extend(Fault::ALL.iter().map(|fault| fault.name().to_owned()));
+        known.extend(Variation::ALL.iter().map(|variation| variation.name().to_owned()));
         known.extend(self.catalogue.iter().map(|requirement| requirement.id.clone()));
         for scenario in self.scenarios() {
             known.extend(beginnings(scenario.id.as_str()).map(str::to_owned));
@@ -296,6 +303,33 @@ fn explain_code(code: Code) -> String {
         "{code}  a problem that scimproof reports in files\n{}\n\n{}\n",
         code.meaning(),
         code.explanation()
+    )
+}
+
+fn variations() -> String {
+    let width = Variation::ALL.iter().map(|known| known.name().len()).max().unwrap_or(0);
+    Variation::ALL.iter().fold(String::new(), |mut text, known| {
+        let _ = writeln!(text, "{:width$}  {}", known.name(), known.does());
+        text
+    })
+}
+
+fn explain_variation(variation: Variation) -> String {
+    let name = variation.name();
+    format!(
+        "{name}  a legal difference of the built-in server\n{}\n\n{}\n\n\
+         To see what is said of it:\n  scimproof run --variation {name}\n",
+        variation.does(),
+        match variation.standing() {
+            Standing::Free => "Nobody may complain about it.",
+            Standing::Discouraged =>
+                "A SHOULD of the RFCs speaks against it: a recommendation may fail.",
+            Standing::NotForEntra => "Entra does not get on with it: what Entra needs may fail.",
+            Standing::Unwise => {
+                "A SHOULD of the RFCs speaks against it, and Entra does not get on with it: a \
+                 recommendation may fail, and what Entra needs."
+            }
+        }
     )
 }
 

@@ -87,7 +87,7 @@ async fn connect(
     terminal: Terminal,
 ) -> Result<(HttpTransport, Option<RunningServer>), Failure> {
     let Some(url) = url else {
-        let Embedded { server, token, .. } = target::embedded(&[]).await?;
+        let Embedded { server, token, .. } = target::embedded(&[], &[]).await?;
         options.token = Some(token);
         return Ok((target::transport(&server.base_url, connection)?, Some(server)));
     };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::mapping::{BUILT_IN, Mapping};
 use crate::run::HttpTransport;
 use crate::scim::capabilities::Capabilities;
-use crate::server::{Fault, Server, Settings as ServerSettings};
+use crate::server::{Fault, Server, Settings as ServerSettings, Variation};
 use crate::suite::Tables;
 use crate::text::did_you_mean;
 use crate::wire::{Method, Request, Response, Secret, Transport as _};
@@ -138,8 +138,14 @@ pub(super) async fn discover(
 ///
 /// # Errors
 /// When a fault keeps it from publishing one.
-pub(super) fn discover_embedded(faults: &[Fault]) -> Result<Mapping, Failure> {
-    let mut server = Server::new(ServerSettings::with_faults(faults.iter().copied()));
+pub(super) fn discover_embedded(
+    faults: &[Fault],
+    variations: &[Variation],
+) -> Result<Mapping, Failure> {
+    let mut server = Server::new(ServerSettings {
+        variations: variations.iter().copied().collect(),
+        ..ServerSettings::with_faults(faults.iter().copied())
+    });
     let answers: Vec<Response> = ["/Schemas", "/ResourceTypes"]
         .into_iter()
         .map(|path| server.handle(&Request::new(Method::Get, path)))

@@ -33,12 +33,13 @@ pub(super) fn mutants(arguments: &MutantsArguments, terminal: Terminal) -> Resul
     if plan.scenarios.is_empty() {
         return Err(suites::nothing_selected(&ids, &selection.only));
     }
-    let subjects = if arguments.only_fault.is_empty() {
-        Subject::all(arguments.combinations)
-    } else {
-        let chosen = arguments.only_fault.iter().flatten().copied().map(Subject::Fault);
-        std::iter::once(Subject::Right).chain(chosen).collect()
-    };
+    let faults = arguments.only_fault.iter().flatten().copied().map(Subject::Fault);
+    let differences = arguments.only_variation.iter().flatten().copied().map(Subject::Variation);
+    let mut subjects: Vec<Subject> =
+        std::iter::once(Subject::Right).chain(faults).chain(differences).collect();
+    if subjects.len() == 1 {
+        subjects = Subject::all(arguments.combinations);
+    }
 
     let bar = bar(terminal, subjects.len());
     let measured = measure(&plan, &subjects, &|measured| {

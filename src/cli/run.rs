@@ -11,7 +11,7 @@ use crate::plan::{Plan, RunFacts};
 use crate::report::{Fanout, Fold, Report, ReporterFailure, fold};
 use crate::run::{Bug, HttpTransport, RunOptions, Stop, StopSource};
 use crate::scim::requirement::Catalogue;
-use crate::server::{Fault, RunningServer};
+use crate::server::{Fault, RunningServer, Variation};
 use crate::suite::{Level, Outcome};
 use crate::wire::{Secret, Transport};
 
@@ -46,7 +46,7 @@ struct Prepared {
 
 enum ServerChoice {
     Remote(Box<HttpTransport>),
-    Embedded(Vec<Fault>),
+    Embedded { faults: Vec<Fault>, variations: Vec<Variation> },
 }
 
 pub(super) fn run(arguments: &RunArguments, terminal: Terminal) -> Result<Exit, Failure> {
@@ -83,7 +83,10 @@ fn prepare(
     )?;
     let server = match &arguments.url {
         Some(url) => ServerChoice::Remote(Box::new(target::transport(url, &connection)?)),
-        None => ServerChoice::Embedded(arguments.fault.clone()),
+        None => ServerChoice::Embedded {
+            faults: arguments.fault.clone(),
+            variations: arguments.variation.clone(),
+        },
     };
     let requests = if arguments.report.is_empty() { &config.report } else { &arguments.report };
     let template = arguments.template.as_ref().or(config.template.as_ref());
@@ -140,7 +143,7 @@ fn mapping(
             let transport = target::transport(url, connection)?;
             runtime()?.block_on(super::mapping::discover(&transport, token))?
         }
-        None => super::mapping::discover_embedded(&arguments.fault)?,
+        None => super::mapping::discover_embedded(&arguments.fault, &arguments.variation)?,
     };
     Ok(Choice::Given(Arc::new(mapping)))
 }
@@ -190,8 +193,8 @@ async fn connect(
             client::publish(options.credential.as_deref(), terminal).await?;
             Ok((transport, None))
         }
-        ServerChoice::Embedded(faults) => {
-            let Embedded { server, token, client } = target::embedded(&faults).await?;
+        ServerChoice::Embedded { faults, variations } => {
+            let Embedded { server, token, client } = target::embedded(&faults, &variations).await?;
             let endpoint = Some(client.token_endpoint.clone());
             let connection = Connection { token_endpoint: endpoint, ..connection.clone() };
             options.token = Some(token);

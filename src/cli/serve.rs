@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 
 use crate::run::unix_seconds;
 use crate::server::{
-    Fault, RateLimit, Server, Settings as ServerSettings, TokenEndpoint, Trust, listen,
+    Fault, RateLimit, Server, Settings as ServerSettings, TokenEndpoint, Trust, Variation, listen,
 };
 use crate::text::did_you_mean;
 use crate::wire::Secret;
@@ -36,6 +36,7 @@ pub(super) fn serve(arguments: &ServeArguments, terminal: Terminal) -> Result<Ex
         token_endpoint: endpoint,
         rate_limit: arguments.rate_limit.map(rate_limit),
         faults: arguments.fault.iter().copied().collect(),
+        variations: arguments.variation.iter().copied().collect(),
         ..ServerSettings::default()
     };
     runtime()?.block_on(listen_until_interrupted(arguments, settings, made_up.as_deref(), terminal))
@@ -111,6 +112,8 @@ async fn listen_until_interrupted(
     let base_url = format!("http://{address}{BASE_PATH}");
     let names: Vec<&str> = settings.faults.iter().map(|fault| fault.name()).collect();
     let names = names.join(", ");
+    let differences: Vec<&str> = settings.variations.iter().map(|one| one.name()).collect();
+    let differences = differences.join(", ");
     let server = Server::new(ServerSettings { base_url: base_url.clone(), ..settings });
 
     let mut output = terminal.output();
@@ -119,6 +122,9 @@ async fn listen_until_interrupted(
     drop(output);
     if !names.is_empty() {
         terminal.say(&format!("with these faults: {names}"));
+    }
+    if !differences.is_empty() {
+        terminal.say(&format!("with these differences, which are allowed: {differences}"));
     }
     let variable = settings::TOKEN;
     match made_up {
@@ -163,10 +169,40 @@ pub(super) fn faults(text: &str) -> Result<Vec<Fault>, String> {
     if !text.contains('*') {
         return fault(text).map(|fault| vec![fault]);
     }
-    let parts: Vec<String> = text.split('*').map(regex::escape).collect();
-    let pattern =
-        regex::Regex::new(&format!("^{}$", parts.join(".*"))).map_err(|error| error.to_string())?;
+    let pattern = pattern(text)?;
     let found: Vec<Fault> =
         Fault::ALL.iter().copied().filter(|fault| pattern.is_match(fault.name())).collect();
     if found.is_empty() { Err("no fault has such a name".to_owned()) } else { Ok(found) }
+}
+
+/// Reads the name of a legal difference.
+///
+/// # Errors
+/// A sentence with the nearest name.
+pub(super) fn variation(text: &str) -> Result<Variation, String> {
+    Variation::from_name(text).ok_or_else(|| {
+        let known = Variation::ALL.iter().map(|variation| variation.name());
+        let meant = did_you_mean(text, known)
+            .unwrap_or_else(|| "`scimproof explain variations` lists all".to_owned());
+        format!("there is no such difference; {meant}")
+    })
+}
+
+/// Reads a name of legal differences in which `*` stands for any text.
+///
+/// # Errors
+/// A sentence with the nearest name.
+pub(super) fn variations(text: &str) -> Result<Vec<Variation>, String> {
+    if !text.contains('*') {
+        return variation(text).map(|variation| vec![variation]);
+    }
+    let pattern = pattern(text)?;
+    let found: Vec<Variation> =
+        Variation::ALL.iter().copied().filter(|one| pattern.is_match(one.name())).collect();
+    if found.is_empty() { Err("no difference has such a name".to_owned()) } else { Ok(found) }
+}
+
+fn pattern(text: &str) -> Result<regex::Regex, String> {
+    let parts: Vec<String> = text.split('*').map(regex::escape).collect();
+    regex::Regex::new(&format!("^{}$", parts.join(".*"))).map_err(|error| error.to_string())
 }

@@ -13,7 +13,7 @@ use crate::wire::Secret;
 use super::failure::Failure;
 use super::settings::Connection;
 use super::terminal::Terminal;
-use crate::server::{Fault, RunningServer, Settings as ServerSettings};
+use crate::server::{Fault, RunningServer, Settings as ServerSettings, Variation};
 
 /// The path of the embedded server's service root.
 pub(super) const BASE_PATH: &str = "/scim/v2";
@@ -86,12 +86,16 @@ pub(super) struct Embedded {
 ///
 /// # Errors
 /// When no port can be had.
-pub(super) async fn embedded(faults: &[Fault]) -> Result<Embedded, Failure> {
+pub(super) async fn embedded(
+    faults: &[Fault],
+    variations: &[Variation],
+) -> Result<Embedded, Failure> {
     let token = Secret::new(random_word(32)?);
     let client_secret = Secret::new(random_word(32)?);
     let mut settings = ServerSettings {
         token: Some(token.clone()),
         faults: faults.iter().copied().collect::<BTreeSet<_>>(),
+        variations: variations.iter().copied().collect(),
         ..ServerSettings::default()
     };
     let mut client = with_token_endpoint(&mut settings, client_secret, Arc::new(unix_seconds))

@@ -253,8 +253,12 @@ fn difference(
         variations.iter().map(|variation| variation.standing()).collect();
     let excused = |complaint: &Complaint| match complaint.level {
         Level::Must => false,
-        Level::Should => standings.contains(&Standing::Discouraged),
-        Level::Entra => standings.contains(&Standing::NotForEntra),
+        Level::Should => {
+            standings.iter().any(|it| matches!(it, Standing::Discouraged | Standing::Unwise))
+        }
+        Level::Entra => {
+            standings.iter().any(|it| matches!(it, Standing::NotForEntra | Standing::Unwise))
+        }
     };
     DifferenceRow {
         name,

@@ -61,6 +61,10 @@ fn unmet_limit(path: &str, at_most: u64, config: &Value) -> Option<String> {
 }
 
 fn unmet_type(name: &str, types: &[Value]) -> Option<String> {
+    if let Some(name) = name.strip_suffix("=false") {
+        let listed = unmet_type(name, types).is_none();
+        return listed.then(|| format!("/ResourceTypes lists {name}"));
+    }
     let found = types.iter().any(|entry| text(entry, "name").is_some_and(|text| same(text, name)));
     (!found).then(|| format!("/ResourceTypes does not list {name}"))
 }

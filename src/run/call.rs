@@ -78,10 +78,20 @@ pub(super) fn request(
         (Credential::Run, Some(token)) => {
             request.headers.set("Authorization", format!("Bearer {}", token.expose()));
         }
-        (Credential::Wrong, _) => {
+        (Credential::Beginning, Some(token)) => {
+            request.headers.set("Authorization", format!("Bearer {}", beginning(token.expose())));
+        }
+        (Credential::Longer, Some(token)) => {
+            request.headers.set("Authorization", format!("Bearer {}{LONGER}", token.expose()));
+        }
+        (Credential::LowerCase, Some(token)) => {
+            request.headers.set("Authorization", format!("bearer {}", token.expose()));
+        }
+        // Without a token of its own a run has none to change either.
+        (Credential::Wrong, _) | (Credential::Beginning | Credential::Longer, None) => {
             request.headers.set("Authorization", "Bearer scimproof-sends-a-wrong-token");
         }
-        (Credential::Run, None) | (Credential::Absent, _) => {}
+        (Credential::Run | Credential::LowerCase, None) | (Credential::Absent, _) => {}
     }
     for (name, value) in &call.headers {
         match value {
@@ -90,6 +100,17 @@ pub(super) fn request(
         }
     }
     Ok(request)
+}
+
+/// What stands behind a token to make another of it: long enough to break a
+/// signature, whatever its encoding forgives.
+const LONGER: &str = "-scimproof";
+
+/// The first two thirds of a token: enough for a server that compares
+/// beginnings, and too little for one that checks a signature.
+fn beginning(token: &str) -> &str {
+    let end = token.len() * 2 / 3;
+    token.get(..end).unwrap_or(token)
 }
 
 fn filled_form(fields: &[(String, String)], names: &dyn Names) -> Result<String, UnknownName> {

@@ -15,6 +15,9 @@ pub(super) fn captured(from: &[CaptureSource], exchange: &Exchange) -> Option<Va
         CaptureSource::Instant(pointer, moved) => {
             instant(response.body.json()?.pointer(pointer)?.as_str()?, *moved).map(Value::from)
         }
+        CaptureSource::OtherCase(pointer) => {
+            in_other_case(response.body.json()?.pointer(pointer)?.as_str()?).map(Value::from)
+        }
         CaptureSource::Header(name) => response.headers.get(name).map(Value::from),
         CaptureSource::LocationId => {
             let location = response.headers.get("Location")?.trim_end_matches('/');
@@ -49,10 +52,24 @@ fn pointed(value: &Value, pointer: &str) -> Option<Value> {
 /// How a source is named in a finding.
 pub(super) fn place(source: &CaptureSource) -> String {
     match source {
-        CaptureSource::Pointer(pointer) | CaptureSource::Instant(pointer, _) => pointer.clone(),
+        CaptureSource::Pointer(pointer)
+        | CaptureSource::Instant(pointer, _)
+        | CaptureSource::OtherCase(pointer) => pointer.clone(),
         CaptureSource::Header(name) => format!("header {name}"),
         CaptureSource::LocationId => "header Location".to_owned(),
     }
+}
+
+/// The text with small letters for capitals and the other way round, if it has any.
+fn in_other_case(text: &str) -> Option<String> {
+    let other = |letter: char| {
+        if letter.is_ascii_lowercase() {
+            letter.to_ascii_uppercase()
+        } else {
+            letter.to_ascii_lowercase()
+        }
+    };
+    text.bytes().any(|byte| byte.is_ascii_alphabetic()).then(|| text.chars().map(other).collect())
 }
 
 /// A date and time moved and written in another zone, to the second.
@@ -69,6 +86,12 @@ fn instant(text: &str, moved: Moved) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_without_letters_has_no_other_case() {
+        assert_eq!(in_other_case("0a-B").as_deref(), Some("0A-b"));
+        assert_eq!(in_other_case("4711-"), None);
+    }
 
     #[test]
     fn an_instant_is_moved_and_written_in_another_zone() {

@@ -105,6 +105,13 @@ impl Ledger {
         match request.method {
             Method::Post if is_bulk(request) => self.note_bulk(request, &exchange.answer, run),
             Method::Post => self.note_post(request, &exchange.answer, run),
+            // Nobody has an id that is one of the scenario's own but for letter case,
+            // so that nobody is harmed when it is written to.
+            Method::Get if exchange.answer.response().is_some_and(|it| it.status == 404) => {
+                if let Some(id) = self.own_in_other_case(&request.path) {
+                    self.owned.insert(id);
+                }
+            }
             Method::Delete => {
                 if let Answer::Received(response) = &exchange.answer
                     && (response.is_success() || response.status == 404)
@@ -114,6 +121,15 @@ impl Ledger {
             }
             _ => {}
         }
+    }
+
+    /// The id of a path, if it is one of the scenario's own in another letter case.
+    pub(super) fn own_in_other_case(&self, path: &str) -> Option<String> {
+        let (_, id) = path.rsplit_once('/')?;
+        let id = decode_component(id, false);
+        let other = !self.owned.contains(&id)
+            && self.owned.iter().any(|owned| owned.eq_ignore_ascii_case(&id));
+        other.then_some(id)
     }
 
     fn note_post(&mut self, request: &Request, answer: &Answer, run: &str) {

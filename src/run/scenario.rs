@@ -75,6 +75,8 @@ pub(super) enum End {
     Broken(String),
     /// The user wants the run to end.
     Interrupted,
+    /// What is left of it must not be tried on this server.
+    Over,
     /// scimproof itself is wrong.
     Bug(Bug),
 }
@@ -495,8 +497,13 @@ impl Running<'_> {
 
     /// As [`Self::send`], for requests that create and delete nothing.
     pub(super) async fn send_shared(&self, request: &Request) -> Result<Exchange, End> {
-        guard::permit(request, self.ledger.owned(), &self.shared.run)
-            .map_err(|error| End::Broken(error.to_string()))?;
+        guard::permit(request, self.ledger.owned(), &self.shared.run).map_err(|error| {
+            // The server said that somebody has this id.
+            match self.ledger.own_in_other_case(&request.path) {
+                Some(_) => End::Over,
+                None => End::Broken(error.to_string()),
+            }
+        })?;
         let exchange =
             self.shared.pace.send(&*self.shared.transport, request, self.allowance).await;
         self.understood(exchange)

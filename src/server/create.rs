@@ -10,6 +10,7 @@ use super::input::member_of;
 use super::query::Selection;
 use super::rules::Write;
 use super::store::{Attributes, Kind, Resource};
+use super::variation::Variation;
 use crate::scim::urn;
 use crate::wire::{Request, Response};
 
@@ -23,7 +24,7 @@ impl Server {
         // The account that a client creates without a word about it can be used.
         if kind == Kind::User
             && !attributes.contains_key("active")
-            && !self.has(Fault::ActiveNotDefaulted)
+            && !self.varies(Variation::ActiveNotAssumed)
         {
             attributes.insert("active".into(), true.into());
         }

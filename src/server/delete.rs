@@ -4,6 +4,7 @@ use super::Server;
 use super::error::{ScimError, json_response};
 use super::fault::Fault;
 use super::store::Kind;
+use super::variation::Variation;
 use crate::wire::{Request, Response};
 
 impl Server {
@@ -38,10 +39,10 @@ impl Server {
             }
         }
         self.store.remove(id);
-        if !self.has(Fault::MembershipSurvivesDelete) {
+        if !self.varies(Variation::MembersOutliveUsers) {
             self.drop_memberships(id);
         }
-        if !self.settings.faults.is_empty() {
+        if !self.settings.faults.is_empty() || self.varies(Variation::MembersOutliveUsers) {
             self.graveyard.push(resource);
         }
         Ok(done)

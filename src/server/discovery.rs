@@ -56,7 +56,7 @@ impl Server {
             "schemas": [urn::SERVICE_PROVIDER_CONFIG],
             "documentationUri": "https://www.rfc-editor.org/rfc/rfc7644",
             "patch": {
-                "supported": !self.has(Fault::ServiceProviderConfigUntrue)
+                "supported": !self.varies(Variation::PatchUndeclared)
                     && !self.has(Fault::PatchNotOffered),
             },
             "bulk": {

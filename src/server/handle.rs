@@ -12,7 +12,7 @@ use super::rules::Rules;
 use super::settings::{IdGenerator, Settings};
 use super::store::{Kind, Resource, Store};
 use super::token::Issued;
-use super::variation::Variation;
+use super::variation::{self, Variation};
 use super::wrong::{Held, Memory, Scene};
 use crate::scim::definition::ResourceDefinition;
 use crate::scim::standard;
@@ -58,11 +58,13 @@ impl Server {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let ids = IdGenerator::new(settings.id_seed);
+        let (mut users, mut groups) = (standard::user(), standard::group());
+        variation::vary_definitions(&settings.variations, &mut users, &mut groups);
         Self {
             settings,
             store: Store::default(),
-            users: standard::user(),
-            groups: standard::group(),
+            users,
+            groups,
             ids,
             graveyard: Vec::new(),
             retired_names: HashSet::new(),
@@ -194,7 +196,7 @@ impl Server {
             let name = &unknown.name;
             return Err(ScimError::invalid_value(format!("unknown parameter {name}")));
         }
-        if self.has(Fault::TrailingSlashRefused)
+        if self.varies(Variation::TrailingSlashRefused)
             && request.path.len() > 1
             && request.path.ends_with('/')
         {
@@ -217,6 +219,13 @@ impl Server {
         match given {
             Some(given) if token.is_some_and(|token| given == token.expose()) => Ok(()),
             Some(given) if self.knows_token(given) => Ok(()),
+            None if self.varies(Variation::TokenInQuery)
+                && token.is_some_and(|token| {
+                    request.query_value("access_token") == Some(token.expose())
+                }) =>
+            {
+                Ok(())
+            }
             Some("") if self.has(Fault::EmptyTokenAccepted) => Ok(()),
             Some(given) if !given.is_empty() && self.has(Fault::AnyTokenAccepted) => Ok(()),
             Some(_) => Err(ScimError::new(401, "the bearer token is wrong")),

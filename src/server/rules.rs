@@ -33,6 +33,10 @@ impl Rules<'_> {
         self.settings.faults.contains(&fault)
     }
 
+    pub(super) fn varies(&self, variation: Variation) -> bool {
+        self.settings.variations.contains(&variation)
+    }
+
     /// Does Entra's need win over the letter of the RFC?
     pub(super) const fn is_friendly(&self) -> bool {
         self.settings.entra_friendly
@@ -41,12 +45,12 @@ impl Rules<'_> {
     /// Does "" unassign an attribute? Entra clears attributes so, while by RFC
     /// 7643 it is a value like others.
     pub(super) fn empty_unassigns(&self) -> bool {
-        self.is_friendly() && !self.settings.variations.contains(&Variation::EmptyStringKept)
+        self.is_friendly() && !self.varies(Variation::EmptyStringKept)
     }
 
     /// What is done to every resource before it is stored.
     pub(super) fn settle(&self, attributes: &mut Attributes) {
-        if self.settings.variations.contains(&Variation::UserNameLowerCased)
+        if self.varies(Variation::UserNameLowerCased)
             && let Some(Value::String(name)) = attributes.get_mut("userName")
         {
             *name = name.to_lowercase();
@@ -78,6 +82,7 @@ impl Server {
         attributes: &Attributes,
     ) -> Result<(), ScimError> {
         self.check_name(write, kind, id, attributes)?;
+        self.rules(kind).check_required(attributes)?;
         if kind == Kind::Group {
             self.check_members(attributes)?;
         }
@@ -134,13 +139,13 @@ impl Server {
             Kind::User if id.is_some() => !self.has(Fault::RenameToTakenAccepted),
             Kind::User => !self.has(Fault::DuplicateUserAccepted) && !self.lapse.overlooks_conflict,
             Kind::Group => {
-                self.settings.unique_group_names && !self.has(Fault::DuplicateGroupAccepted)
+                self.settings.unique_group_names && !self.varies(Variation::GroupNamesShared)
             }
         };
         let taken = self.store.named(kind, name).any(|other| {
             Some(other.id.as_str()) != id
                 && (!self.has(Fault::DuplicateCaseAccepted) || other.name() == Some(name))
-        }) || (self.has(Fault::SharpSIsDoubleS)
+        }) || (self.varies(Variation::SharpSIsDoubleS)
             && self.store.iter(kind).any(|other| {
                 Some(other.id.as_str()) != id
                     && other.name().is_some_and(|other| collated(other) == collated(name))
@@ -184,7 +189,7 @@ impl Server {
 impl Server {
     /// Does a fault keep this member, that nobody is?
     fn is_wrongly_kept(&self, member: &str) -> bool {
-        (self.has(Fault::MembershipSurvivesDelete)
+        (self.varies(Variation::MembersOutliveUsers)
             && self.graveyard.iter().any(|old| old.id == member))
             || (self.has(Fault::BulkIdKept) && member.starts_with("bulkId:"))
     }

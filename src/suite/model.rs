@@ -337,6 +337,13 @@ pub enum Credential {
     Absent,
     /// One that the server cannot know.
     Wrong,
+    /// The beginning of the run's own: a token that no server has issued.
+    Beginning,
+    /// The run's own and something behind it.
+    Longer,
+    /// The run's own, and the scheme in lower case (RFC 9110 section 11.1: its
+    /// letter case makes no difference).
+    LowerCase,
 }
 
 /// How requests travel (`transport` in a suite file).
@@ -479,6 +486,9 @@ pub enum CaptureSource {
     Pointer(String),
     /// A date and time at a JSON Pointer, moved and written in another zone.
     Instant(String, Moved),
+    /// A text at a JSON Pointer, each of its letters in the other case; nothing
+    /// if it has no letters.
+    OtherCase(String),
     /// A header.
     Header(String),
     /// The id at the end of the URI in `Location`: all that RFC 7644 section 3.3

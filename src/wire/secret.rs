@@ -1,7 +1,7 @@
 //! Secrets, and keeping them out of everything that is written.
 
 use std::fmt;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use regex::Regex;
 use serde_json::{Map, Value};
@@ -77,7 +77,9 @@ pub struct Redactor(Arc<RwLock<Arc<Known>>>);
 #[derive(Default)]
 struct Known {
     secrets: Vec<Secret>,
-    finder: Finder,
+    /// Made when something is to be cleaned: secrets are often learned one upon
+    /// the other, and a finder costs more than a search.
+    finder: OnceLock<Finder>,
 }
 
 impl fmt::Debug for Redactor {
@@ -151,8 +153,11 @@ impl Redactor {
 
 impl Known {
     fn new(secrets: Vec<Secret>) -> Self {
-        let finder = Finder::new(secrets.iter().map(Secret::expose));
-        Self { secrets, finder }
+        Self { secrets, finder: OnceLock::new() }
+    }
+
+    fn finder(&self) -> &Finder {
+        self.finder.get_or_init(|| Finder::new(self.secrets.iter().map(Secret::expose)))
     }
 
     fn text(&self, text: &str) -> String {
@@ -189,7 +194,7 @@ impl Known {
     }
 
     fn changed(&self, text: &str) -> Option<String> {
-        let found = self.finder.find(text);
+        let found = self.finder().find(text);
         if found.is_empty() {
             return None;
         }
@@ -251,7 +256,7 @@ impl Known {
     }
 
     fn is_other(&self, value: &str) -> bool {
-        !self.secrets.is_empty() && self.finder.find(value).is_empty()
+        !self.secrets.is_empty() && self.finder().find(value).is_empty()
     }
 
     fn body(&self, body: Body) -> Body {

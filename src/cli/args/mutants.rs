@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use super::super::serve;
 use super::{ConfigArguments, SelectionArguments, SuiteArguments, shared};
 use crate::plan::Profile;
-use crate::server::Fault;
+use crate::server::{Fault, Variation};
 
 /// Show what the suites catch: each fault of the reference server against them, and each legal difference.
 ///
@@ -31,6 +31,10 @@ pub(in crate::cli) struct MutantsArguments {
     /// Try only faults whose name is like this, and no legal differences; `*` stands for any text. Repeatable.
     #[arg(long, value_name = "PATTERN", help_heading = "Selection", value_parser = serve::faults)]
     pub(in crate::cli) only_fault: Vec<Vec<Fault>>,
+
+    /// Try only legal differences whose name is like this, and no faults; `*` stands for any text. Repeatable.
+    #[arg(long, value_name = "PATTERN", help_heading = "Selection", value_parser = serve::variations)]
+    pub(in crate::cli) only_variation: Vec<Vec<Variation>>,
 
     /// How many combinations of ten legal differences are tried.
     #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Selection")]

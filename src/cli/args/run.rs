@@ -13,7 +13,7 @@ use super::{
 };
 use crate::cli::exit::Exit;
 use crate::plan::Profile;
-use crate::server::Fault;
+use crate::server::{Fault, Variation};
 
 /// Test a server and say whether Entra's provisioning works with it.
 ///
@@ -43,6 +43,12 @@ pub(in crate::cli) struct RunArguments {
     /// `scimproof explain faults` lists all names.
     #[arg(long, value_name = "NAME", conflicts_with = "url", value_parser = serve::fault)]
     pub(in crate::cli) fault: Vec<Fault>,
+
+    /// Let the built-in server differ in this way, which is allowed. Repeatable.
+    ///
+    /// `scimproof explain variations` lists all names.
+    #[arg(long, value_name = "NAME", conflicts_with = "url", value_parser = serve::variation)]
+    pub(in crate::cli) variation: Vec<Variation>,
 
     /// What is run, and what makes a server nonconformant [default: entra].
     ///

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::super::{serve, value};
 use super::TokenArguments;
-use crate::server::Fault;
+use crate::server::{Fault, Variation};
 
 /// Be a SCIM server: the reference server that is built in, until Ctrl-C.
 ///
@@ -31,6 +31,12 @@ pub(in crate::cli) struct ServeArguments {
     /// `scimproof explain faults` lists all names.
     #[arg(long, value_name = "NAME", value_parser = serve::fault)]
     pub(in crate::cli) fault: Vec<Fault>,
+
+    /// Let the server differ in this way, which is allowed. Repeatable.
+    ///
+    /// `scimproof explain variations` lists all names.
+    #[arg(long, value_name = "NAME", value_parser = serve::variation)]
+    pub(in crate::cli) variation: Vec<Variation>,
 
     /// Answer more requests a second than this with 429 and Retry-After.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]

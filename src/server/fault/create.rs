@@ -40,13 +40,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "ory/polis#4065",
     ),
     info(
-        Fault::DuplicateGroupAccepted,
-        High,
-        &["ENTRA-G-2"],
-        "Two groups match, and provisioning of the group stops.",
-        "",
-    ),
-    info(
         Fault::IdMissingInAnswer,
         Critical,
         &["RFC7643-3.1-R06", "RFC7644-3.3-R06", "ENTRA-RS-1"],
@@ -82,7 +75,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "Users that begin disabled are never provisioned.",
         "bitwarden/server#7891",
     ),
-    info(Fault::ActiveNotDefaulted, Medium, &["ENTRA-RS-1"], "The comparison never settles.", ""),
     info(
         Fault::ActiveStringRefusedOnCreate,
         High,
@@ -142,7 +134,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::UserNameMissing500,
         Medium,
-        &["RFC7644-3.12-R19", "RFC7644-3.12-R07"],
+        &["RFC7644-3.12-R07", "RFC7644-3.12-R19"],
         "The object is tried again for ever.",
         "wso2/product-is#9361",
     ),

@@ -7,7 +7,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::DiscoveryLocationDead,
         Low,
-        &["RFC7643-3.1-R23", "RFC7644-4-R04"],
+        &["RFC7644-4-R04", "RFC7644-4-R05"],
         "Discovery by link fails.",
         "FusionAuth/fusionauth-issues#2793",
     ),
@@ -17,13 +17,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         &["RFC7643-5-R16", "RFC7644-3.12-R08"],
         "Nothing with Entra.",
         "",
-    ),
-    info(
-        Fault::NameRequired,
-        Low,
-        &["RFC7643-3.1-R05", "RFC7644-3.1-R05"],
-        "People with one name cannot be created.",
-        "pond/scimitar#113",
     ),
     info(
         Fault::UserNameCaseExact,
@@ -117,7 +110,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
     ),
     info(Fault::ResourceTypeNameLower, Low, &["RFC7643-6-R03"], "Clients that check it fail.", ""),
     info(Fault::ResourceTypeNameMissing, Low, &["RFC7643-6-R02"], "Discovery fails.", ""),
-    info(Fault::DisplayNameOptional, Low, &["RFC7643-4.2-R02"], "Clients leave it out.", ""),
     info(
         Fault::GroupsWritableSchema,
         Low,

@@ -7,7 +7,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::CreatedIs500,
         High,
-        &["ENTRA-S-5XX", "RFC7644-3.12-R14"],
+        &["RFC7644-3.3-R05", "ENTRA-U-C1", "ENTRA-S-5XX"],
         "The user is created once more with each cycle, or conflicts for ever.",
         "",
     ),

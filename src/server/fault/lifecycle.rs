@@ -14,7 +14,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::FailedGroupStays,
         High,
-        &["RFC7644-3.3-R10", "ENTRA-G-2b", "ENTRA-U-P17"],
+        &["ENTRA-G-2b", "ENTRA-RS-5"],
         "The create is repeated and gives a second group, or a conflict.",
         "valon-technologies/gestalt#3162",
     ),
@@ -61,16 +61,9 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "jelhub/scimgateway",
     ),
     info(
-        Fault::PutDisables,
-        High,
-        &["RFC7643-4.1.1-R10"],
-        "An employee is locked out.",
-        "vouch-sh/vouch#1415",
-    ),
-    info(
         Fault::DeleteIgnoresCase,
         Critical,
-        &["RFC7643-3.1-R11", "RFC7644-3.6-R06"],
+        &["RFC7644-3.6-R06", "RFC7643-3.1-R11"],
         "Another account is deleted.",
         "",
     ),
@@ -98,7 +91,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::CreateFirstMemberOnly,
         High,
-        &["RFC7644-3.3-R06", "ENTRA-W22"],
+        &["RFC7644-3.1-R07", "RFC7643-4.2-R04", "ENTRA-W22"],
         "Memberships are missing.",
         "",
     ),
@@ -119,7 +112,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::AddressesDropped,
         Medium,
-        &["RFC7644-3.1-R07", "RFC7643-7-R18", "ENTRA-H-3"],
+        &["RFC7644-3.1-R07", "ENTRA-U-C1", "ENTRA-U-C9", "ENTRA-H-3"],
         "The attribute is sent with each cycle.",
         "",
     ),
@@ -210,7 +203,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::CreatedMissing,
         Low,
-        &["RFC7643-3.1-R20", "RFC7643-3.1-R18"],
+        &["RFC7643-3.1-R03", "RFC7643-3.1-R20", "RFC7643-3.1-R18"],
         "Nothing with Entra.",
         "",
     ),
@@ -224,7 +217,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::LastModifiedUnixTime,
         Low,
-        &["RFC7643-2.3.5-R01"],
+        &["RFC7643-3.1-R03", "RFC7643-2.3.5-R01"],
         "Clients that need it fail.",
         "",
     ),

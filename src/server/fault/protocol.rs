@@ -70,13 +70,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(
-        Fault::MembershipSurvivesDelete,
-        High,
-        &["RFC7643-4.2-R04"],
-        "Groups have members that do not exist.",
-        "BerriAI/litellm#34180",
-    ),
-    info(
         Fault::StatusIsNumber,
         Low,
         &["RFC7644-3.12-R03"],
@@ -205,13 +198,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(
-        Fault::TrailingSlashRefused,
-        Medium,
-        &["ENTRA-U-Q1"],
-        "Some tenant URLs do not work.",
-        "AzureAD/SCIMReferenceCode#44",
-    ),
-    info(
         Fault::VersionStands,
         Medium,
         &["RFC7644-3.14-R08"],
@@ -279,13 +265,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "wso2/charon#93",
     ),
     info(
-        Fault::ServiceProviderConfigUntrue,
-        Low,
-        &["RFC7644-4-R02", "RFC7643-5-R03"],
-        "None with Entra; clients that believe it do not patch.",
-        "langwatch/langwatch#6973",
-    ),
-    info(
         Fault::ResourceTypeEndpointWrong,
         Medium,
         &["RFC7643-6-R05"],
@@ -303,7 +282,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::RootFails,
         Low,
-        &["RFC7644-3.12-R10"],
+        &["RFC7644-3.4.2.1-R02", "ENTRA-S-5XX"],
         "None with Entra.",
         "lightdash/lightdash#15753",
     ),

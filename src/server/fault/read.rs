@@ -43,7 +43,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::ResourceTypeMissing,
         Low,
-        &["RFC7643-3.1-R19", "RFC7644-3.3.1-R01"],
+        &["RFC7643-3.1-R19", "RFC7643-3.1-R03", "RFC7644-3.3.1-R01"],
         "None with Entra.",
         "wso2/product-is#7320",
     ),

@@ -12,13 +12,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(
-        Fault::SharpSIsDoubleS,
-        Low,
-        &["RFC7643-2.3.1-R01", "RFC7643-4.1.1-R02"],
-        "A person cannot be created, because another has a similar name.",
-        "",
-    ),
-    info(
         Fault::DigitsBecomeNumbers,
         Medium,
         &["RFC7643-2.3-R02", "ENTRA-H-3"],
@@ -112,7 +105,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::LongText500,
         Medium,
-        &["RFC7643-2.3.1-R01", "ENTRA-H-3"],
+        &["ENTRA-S-5XX", "ENTRA-H-3", "RFC7643-2.3.1-R01"],
         "Groups with long names are never created.",
         "",
     ),
@@ -144,7 +137,13 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "The answer cannot be read.",
         "",
     ),
-    info(Fault::ManyEmails500, Low, &["RFC7643-2.4-R01"], "Some users are never provisioned.", ""),
+    info(
+        Fault::ManyEmails500,
+        Low,
+        &["RFC7643-2.4-R01", "ENTRA-S-5XX"],
+        "Some users are never provisioned.",
+        "",
+    ),
     info(
         Fault::PropertyOrder,
         Medium,

@@ -11,7 +11,13 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "None with Entra.",
         "",
     ),
-    info(Fault::MetaLocationMissing, Low, &["RFC7644-3.3-R08"], "None with Entra.", ""),
+    info(
+        Fault::MetaLocationMissing,
+        Low,
+        &["RFC7643-3.1-R03", "RFC7644-3.3-R08"],
+        "None with Entra.",
+        "",
+    ),
     info(
         Fault::CreateAnswersNothing,
         Medium,
@@ -102,7 +108,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::NeighboursChanged,
         Critical,
-        &["RFC7644-3.5.1-R02"],
+        &["RFC7644-3.1-R07", "RFC7644-3.5.2.3-R03", "ENTRA-U-P1"],
         "Everybody has the name of somebody else.",
         "",
     ),

@@ -270,9 +270,6 @@ impl Server {
         let missing = given.is_none();
         let right = token.expose();
         let accepted = match fault {
-            Fault::QueryTokenAccepted => {
-                missing && request.query_value("access_token") == Some(right)
-            }
             Fault::WritesWithoutToken => missing && request.method.is_write(),
             Fault::GroupsWithoutToken => missing && group,
             Fault::ItemsWithoutToken => missing && matches!(route, Route::Item(..)),

@@ -172,27 +172,18 @@ fn garble_schema(fault: Fault, schema: &mut Map<String, Value>) {
         _ => {
             let attributes = schema.get_mut("attributes").and_then(Value::as_array_mut);
             for attribute in attributes.into_iter().flatten().filter_map(Value::as_object_mut) {
-                garble_attribute(fault, &id, attribute);
+                garble_attribute(fault, attribute);
             }
         }
     }
 }
 
-fn garble_attribute(fault: Fault, schema: &str, attribute: &mut Map<String, Value>) {
+fn garble_attribute(fault: Fault, attribute: &mut Map<String, Value>) {
     let name = attribute.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
     let text = attribute.get("type") == Some(&json!("string"));
     match (fault, name.as_str()) {
         (Fault::UserNameCaseExact, "userName") => {
             attribute.insert("caseExact".into(), true.into());
-        }
-        (Fault::NameRequired, "name") => {
-            let subs = attribute.get_mut("subAttributes").and_then(Value::as_array_mut);
-            for sub in subs.into_iter().flatten() {
-                if sub.get("name") == Some(&json!("familyName")) {
-                    sub["required"] = true.into();
-                }
-            }
-            attribute.insert("required".into(), true.into());
         }
         (Fault::SubAttributesMissing, _) => drop(attribute.remove("subAttributes")),
         (Fault::AttributeTypeMissing, "displayName") => drop(attribute.remove("type")),
@@ -206,9 +197,6 @@ fn garble_attribute(fault: Fault, schema: &str, attribute: &mut Map<String, Valu
         }
         (Fault::PasswordReadable, "password") => {
             attribute.insert("returned".into(), "default".into());
-        }
-        (Fault::DisplayNameOptional, "displayName") if schema == urn::GROUP => {
-            attribute.insert("required".into(), false.into());
         }
         (Fault::GroupsWritableSchema, "groups") => {
             attribute.insert("mutability".into(), "readWrite".into());

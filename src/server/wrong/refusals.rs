@@ -39,7 +39,6 @@ pub(super) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<ScimError> 
         is_new_user && member(request, "name").is_none_or(|n| n.get("familyName").is_none());
     let refused = match fault {
         Fault::MinimalUserIs409 if nameless => ScimError::new(409, "familyName is missing"),
-        Fault::NameRequired if nameless => ScimError::invalid_value("name.familyName is required"),
         Fault::DiscoveryNeedsToken500
             if route.is_discovery() && request.headers.get("Authorization").is_none() =>
         {

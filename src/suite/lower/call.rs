@@ -55,6 +55,9 @@ impl Lowering<'_> {
             credential: match node.get("auth").and_then(Node::text) {
                 Some("none") => Credential::Absent,
                 Some("wrong") => Credential::Wrong,
+                Some("beginning") => Credential::Beginning,
+                Some("longer") => Credential::Longer,
+                Some("lower-case") => Credential::LowerCase,
                 _ => Credential::Run,
             },
             travel: travel(around, node.get("transport")),

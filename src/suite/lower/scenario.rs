@@ -381,6 +381,9 @@ fn source(text: &str) -> CaptureSource {
 
 /// `/emails/0/value`, or `/meta/created - 1h in +14:00`; the schema holds the form.
 fn pointer_or_instant(text: &str) -> CaptureSource {
+    if let Some(pointer) = text.strip_suffix(" in other case") {
+        return CaptureSource::OtherCase(pointer.to_owned());
+    }
     let mut words = text.split(' ');
     let pointer = words.next().unwrap_or_default();
     let mut moved = Moved { seconds: 0, offset: 0 };
