@@ -13,7 +13,7 @@ use crate::judge::{
     CheckFacts, CheckResult, Context, Finding, ScenarioNames, compare_response, judge_answer,
 };
 use crate::suite::{AtOnce, Given, Names, Outcome, Step, Tally, fill_json, step_check_id};
-use crate::wire::{Answer, Body, Exchange, Request};
+use crate::wire::{Answer, Body, Exchange, QueryParameter, Request};
 
 use super::guard;
 use super::scenario::{End, Running};
@@ -243,6 +243,9 @@ impl Running<'_> {
     }
 
     async fn pages(&self, first: &Request, size: u32) -> Result<Vec<Exchange>, End> {
+        if first.query.iter().any(is_cursor) {
+            return self.cursor_pages(first, size).await;
+        }
         let mut exchanges = Vec::new();
         let mut start = 1;
         while exchanges.len() < MOST_PAGES {
@@ -260,6 +263,32 @@ impl Running<'_> {
         }
         Ok(exchanges)
     }
+
+    /// The same by cursor, when the query begins with an empty one.
+    async fn cursor_pages(&self, first: &Request, size: u32) -> Result<Vec<Exchange>, End> {
+        let mut exchanges = Vec::new();
+        let mut request = first.clone().with_query("count", size.to_string());
+        while exchanges.len() < MOST_PAGES {
+            let exchange = self.send_shared(&request).await?;
+            let next = next_cursor(&exchange);
+            exchanges.push(exchange);
+            let Some(next) = next else { break };
+            for cursor in request.query.iter_mut().filter(|parameter| is_cursor(parameter)) {
+                cursor.value = Some(next.clone());
+            }
+        }
+        Ok(exchanges)
+    }
+}
+
+/// The cursor of the next page (RFC 9865 section 2).
+fn next_cursor(exchange: &Exchange) -> Option<String> {
+    let response = exchange.answer.response().filter(|response| response.status == 200)?;
+    response.body.json()?.get("nextCursor")?.as_str().map(str::to_owned)
+}
+
+fn is_cursor(parameter: &QueryParameter) -> bool {
+    parameter.name.eq_ignore_ascii_case("cursor")
 }
 
 /// How many resources are on a page, and how many there are in all.

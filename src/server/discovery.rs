@@ -70,7 +70,7 @@ impl Server {
             "etag": { "supported": !self.varies(Variation::NoETags) },
             // RFC 9865 section 4 and RFC 9967 section 4.
             "pagination": {
-                "cursor": false,
+                "cursor": self.offers_cursors(),
                 "index": true,
                 "defaultPaginationMethod": "index",
                 "defaultPageSize": self.settings.default_count.min(self.settings.max_results),

@@ -7,6 +7,7 @@
 use std::fmt;
 
 mod create;
+mod cursors;
 mod discovery;
 mod documents;
 mod filter;
@@ -88,7 +89,7 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 21] = [
+const TABLES: [(&str, &[FaultInfo]); 23] = [
     ("Queries", query::TABLE),
     ("Filters", filter::TABLE),
     ("Creating", create::TABLE),
@@ -103,6 +104,8 @@ const TABLES: [(&str, &[FaultInfo]); 21] = [
     ("Token endpoint", token::TABLE),
     ("More of filters", filters::TABLE),
     ("Pages, order, projection", pages::TABLE),
+    ("More of order and projection", cursors::VIEWS),
+    ("Paging by cursor", cursors::CURSORS),
     ("Lives of resources", lifecycle::TABLE),
     ("More of PATCH of users", users::TABLE),
     ("More of PATCH of groups", members::TABLE),

@@ -228,6 +228,11 @@ impl Server {
             }
             Some("") if self.has(Fault::EmptyTokenAccepted) => Ok(()),
             Some(given) if !given.is_empty() && self.has(Fault::AnyTokenAccepted) => Ok(()),
+            None if self.has(Fault::CursorNeedsNoToken)
+                && self.parameter(request, "cursor").is_some_and(|cursor| !cursor.is_empty()) =>
+            {
+                Ok(())
+            }
             Some(_) => Err(ScimError::new(401, "the bearer token is wrong")),
             None => Err(ScimError::new(401, "a bearer token is needed")),
         }
@@ -342,8 +347,17 @@ impl Server {
     }
 }
 
-/// The query parameters of RFC 7644 table 3 and section 3.4.2.5.
+/// The query parameters of RFC 7644 table 3 and section 3.4.2.5, and of RFC 9865.
 fn query_names() -> impl Iterator<Item = &'static str> {
-    ["filter", "sortBy", "sortOrder", "startIndex", "count", "attributes", "excludedAttributes"]
-        .into_iter()
+    [
+        "filter",
+        "sortBy",
+        "sortOrder",
+        "startIndex",
+        "count",
+        "cursor",
+        "attributes",
+        "excludedAttributes",
+    ]
+    .into_iter()
 }

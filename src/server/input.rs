@@ -110,6 +110,7 @@ impl Rules<'_> {
         }
         if attribute.name == "password"
             && !self.has(Fault::PasswordReturned)
+            && !self.has(Fault::PasswordReturnedOnRequest)
             && !self.has(Fault::FilterPasswordProbe)
         {
             // Nobody signs in here, so that no password need be remembered.

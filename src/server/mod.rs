@@ -7,6 +7,7 @@
 mod bent_filters;
 mod bulk;
 mod create;
+mod cursor;
 mod delete;
 mod discovery;
 mod distort;
@@ -39,6 +40,6 @@ pub use fault::{Fault, FaultInfo, NOT_SHOWN, Severity};
 pub use handle::Server;
 pub use in_process::InProcess;
 pub use listen::{Answers, Documents, RunningServer, listen};
-pub use settings::{Clock, PatchAnswer, RateLimit, Settings, steady_clock};
+pub use settings::{Clock, Paging, PatchAnswer, RateLimit, Settings, steady_clock};
 pub use token::{TokenEndpoint, Trust, UnixClock};
 pub use variation::{Standing, Variation};

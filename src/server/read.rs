@@ -147,7 +147,12 @@ impl Server {
         shown.insert("id".into(), resource.id.clone().into());
         for (name, value) in &resource.attributes {
             let value = match name.as_str() {
-                "password" if !self.has(Fault::PasswordReturned) => continue,
+                "password"
+                    if !self.has(Fault::PasswordReturned)
+                        && !self.has(Fault::PasswordReturnedOnRequest) =>
+                {
+                    continue;
+                }
                 "active" if self.has(Fault::DisabledWithoutActive) && is_disabled(resource) => {
                     continue;
                 }

@@ -45,6 +45,8 @@ pub(super) struct Memory {
     removed: BTreeSet<(String, String)>,
     /// Of the name of a deleted user, the groups it was in.
     groups_of_deleted: HashMap<String, Vec<String>>,
+    /// What was asked for in lists before.
+    pub(super) asked: BTreeSet<u64>,
     /// The id that was given last.
     pub(super) last_id: Option<String>,
     /// What the request before created.

@@ -112,6 +112,23 @@ impl<'a> List<'a> {
                 finding("/Resources", format!("at most {count}, as asked"), shown.to_string())
             });
         }
+        if let Some(most) = self.view.target.page_maximum.filter(|most| *most > 0) {
+            verdicts.require(Law::PageMaximum, shown <= most, || {
+                finding(
+                    "/Resources",
+                    format!("at most {most}, as maxPageSize says"),
+                    shown.to_string(),
+                )
+            });
+        }
+        if let Some(announced) = self.view.target.paging_announced
+            && self.body.get("nextCursor").is_some_and(Value::is_string)
+        {
+            verdicts.require(Law::CursorAnnounced, announced, || {
+                let expected = "nothing, as /ServiceProviderConfig has no pagination";
+                finding("/nextCursor", expected, brief(self.body.get("nextCursor")))
+            });
+        }
         let is_part = self.total.is_some_and(|total| total > shown)
             && self.view.number("count").is_none_or(|count| count > 0);
         if is_part && !self.by_cursor {

@@ -17,6 +17,7 @@ use super::sight::{Shown, View};
 use crate::judge::compare::member;
 use crate::judge::describe::brief;
 use crate::suite::Law;
+use crate::wire::Method;
 
 /// What the schemas of a type say, ready to be held against resources.
 pub(super) struct Shape {
@@ -193,6 +194,7 @@ pub(super) fn judge(view: &View<'_>, verdicts: &mut Verdicts) {
         if let Some(shape) = &view.target.types[shown.kind].shape {
             names(shape, &shown, resource, verdicts);
             shaped(view, shape, &shown, verdicts);
+            on_request(view, shape, &shown, verdicts);
         }
     }
 }
@@ -222,6 +224,23 @@ fn never_returned(
     for (at, _) in hidden.iter().filter(|(_, value)| !value.is_null()) {
         let expected = "nothing, as it is never returned";
         verdicts.breaks(Law::NeverReturned, finding(at, expected, "a value"));
+    }
+}
+
+/// RFC 7643 section 7: what is returned on request is shown by GET only to who
+/// names it; the answer to a write may show what the client has sent.
+fn on_request(view: &View<'_>, shape: &Shape, shown: &Shown<'_>, verdicts: &mut Verdicts) {
+    let reads = view.is_query() || view.request.method == Method::Get;
+    if !reads || view.parameter("attributes").is_some() {
+        return;
+    }
+    let Some(resource) = shown.value.as_object() else { return };
+    for attribute in shape.attributes.iter().filter(|one| one.returned == "request") {
+        let value = member(resource, &attribute.name).filter(|value| !value.is_null());
+        verdicts.require(Law::OnRequestOnly, value.is_none(), || {
+            let at = format!("{}/{}", shown.at, attribute.name);
+            finding(at, "nothing, as it is returned on request only", "a value")
+        });
     }
 }
 

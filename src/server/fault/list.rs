@@ -947,6 +947,41 @@ faults! {
     NegativeStartRefused "pgn-startindex-zero-refused" "A startIndex below 1 is refused.";
     NegativeCount500 "pgn-negative-count-500" "A negative count is answered with 500.";
     NegativeCountAll "pgn-negative-count-all" "A negative count is read as none.";
+    CursorUnsafeCharacters "pgn-cursor-unsafe-characters"
+        "Cursors have characters that do not belong into a URL.";
+    CursorEmptyRefused "pgn-cursor-empty-refused" "An empty cursor is refused.";
+    CursorCountOneTwo "pgn-cursor-count-plus-one"
+        "Pages by cursor have one resource more than count.";
+    CursorCountZeroAll "pgn-cursor-count-zero" "With a cursor, count=0 is read as no count.";
+    CursorCountNegativeAll "pgn-cursor-negative-count-all"
+        "With a cursor, a negative count is read as no count.";
+    CursorNextMissing "pgn-cursor-next-missing" "Only the first page has a nextCursor.";
+    CursorNeverEnds "pgn-cursor-never-ends"
+        "The nextCursor of the last page leads to the first one.";
+    CursorLastPageEmpty "pgn-cursor-last-page-empty"
+        "The last page has a nextCursor that leads to an empty page.";
+    CursorFirstHasPrevious "pgn-cursor-first-has-previous" "The first page has a previousCursor.";
+    CursorPagesOverlap "pgn-cursor-pages-overlap"
+        "A page by cursor begins with the last resource of the page before.";
+    CursorPreviousIsSame "pgn-cursor-previous-is-same"
+        "previousCursor leads to the page that it is on.";
+    CursorTotalIsPage "pgn-cursor-total-is-page-size"
+        "totalResults of a page by cursor counts the page.";
+    CursorForgedAccepted "pgn-cursor-forged-accepted"
+        "A cursor that the server never gave is read as an empty one.";
+    CursorForged500 "pgn-cursor-forged-500"
+        "A cursor that the server never gave is answered with 500.";
+    CursorForgedUnnamed "pgn-cursor-forged-unnamed"
+        "A cursor that the server never gave is answered 400 invalidValue.";
+    CursorUnsorted "pgn-cursor-unsorted" "With a cursor sortBy is ignored.";
+    DefaultMethodSwitches "pgn-default-method-switches"
+        "A list that is asked for again, without startIndex and cursor, is paged by cursor.";
+    SearchCursorIgnored "pgn-search-cursor-ignored" "cursor of a search request is ignored.";
+    CursorUnannounced "pgn-cursor-unannounced"
+        "/ServiceProviderConfig does not say that there are cursors.";
+    ConfigMaximumExceeded "di-spc-max-page-size-exceeded"
+        "/ServiceProviderConfig says that a page has two resources at most, and pages are larger.";
+    CursorNeedsNoToken "pgn-cursor-needs-no-token" "A page by cursor is shown without a token.";
     GroupsUnpaged "pgn-groups-ignore-count" "count is ignored for groups.";
     CountIgnored "pgn-count-ignored" "count is ignored.";
     StartIgnored "pgn-startindex-ignored" "startIndex is ignored, and each page is the first.";
@@ -976,6 +1011,27 @@ faults! {
         "members are never returned when attributes asks for them.";
     ExcludedDropsAll "pj-excluded-drops-displayname"
         "excludedAttributes=members drops displayName, too.";
+    ProjectionMinimum "pj-attributes-only-minimum"
+        "With attributes nothing but what is always returned is shown.";
+    SubAttributeWhole "pj-subattribute-returns-whole"
+        "A sub-attribute in attributes returns the whole attribute.";
+    ExcludedUrn "pj-excluded-urn-ignored" "Names with a URN in excludedAttributes are ignored.";
+    ExcludedMinimum "pj-excluded-only-minimum"
+        "With excludedAttributes nothing but what is always returned is shown.";
+    ProjectionOnReplace "pj-attributes-on-put-ignored"
+        "attributes and excludedAttributes are ignored on PUT.";
+    ProjectionOnPatch "pj-attributes-on-patch-ignored"
+        "attributes and excludedAttributes are ignored on PATCH.";
+    PasswordReturnedOnRequest "pj-password-returned-on-request"
+        "The password is returned to who asks for it by name.";
+    OnRequestShown "pj-request-attribute-shown"
+        "/Schemas says that title is returned on request only, and it is always shown.";
+    SortNameAsWritten "so-name-as-written"
+        "sortBy takes names only as the schema writes them, and without URN.";
+    SortOrderUnknown500 "so-unknown-order-500"
+        "A sortOrder that nobody knows is answered with 500.";
+    SortFirstElement "so-primary-ignored"
+        "A list is ordered by the first elements of an attribute, whichever is primary.";
     ProjectionOnCreate "pj-attributes-on-create-ignored" "attributes is ignored on a create.";
     ErrorStatusMissing "er-status-missing" "Errors have no status.";
     ErrorIsList "er-body-is-array" "Errors are an array.";

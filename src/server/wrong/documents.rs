@@ -67,6 +67,8 @@ fn garble_config(fault: Fault, response: &mut Response) {
             }
         }
         Fault::ConfigFiltersDenied => config["filter"]["supported"] = false.into(),
+        Fault::CursorUnannounced => drop(config.remove("pagination")),
+        Fault::ConfigMaximumExceeded => config["pagination"]["maxPageSize"] = 2.into(),
         Fault::ConfigSortUntrue | Fault::SortUnannounced500 => {
             config["sort"]["supported"] = false.into();
         }
@@ -197,6 +199,9 @@ fn garble_attribute(fault: Fault, attribute: &mut Map<String, Value>) {
         }
         (Fault::PasswordReadable, "password") => {
             attribute.insert("returned".into(), "default".into());
+        }
+        (Fault::OnRequestShown, "title") => {
+            attribute.insert("returned".into(), "request".into());
         }
         (Fault::GroupsWritableSchema, "groups") => {
             attribute.insert("mutability".into(), "readWrite".into());
