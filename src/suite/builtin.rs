@@ -12,6 +12,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("entra-mapping.jsonc", include_str!("../../suites/entra-mapping.jsonc")),
     ("entra-groups.jsonc", include_str!("../../suites/entra-groups.jsonc")),
     ("entra-lifecycle.jsonc", include_str!("../../suites/entra-lifecycle.jsonc")),
+    ("gallery.jsonc", include_str!("../../suites/gallery.jsonc")),
     ("validator.jsonc", include_str!("../../suites/validator.jsonc")),
     ("rfc-discovery.jsonc", include_str!("../../suites/rfc-discovery.jsonc")),
     ("rfc-schema.jsonc", include_str!("../../suites/rfc-schema.jsonc")),
