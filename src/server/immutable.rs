@@ -45,13 +45,13 @@ impl Server {
                 value(attributes, schema.as_deref(), &name),
             );
             match (old, new) {
-                (Some(old), Some(new)) if old != *new && !self.has(Fault::ImmutableReplaced) => {
+                (Some(old), Some(new)) if old != *new && !self.has(Fault::ImmutablePut) => {
                     return Err(self.is_immutable(&name));
                 }
                 (Some(old), None) if !names(body, schema.as_deref(), &name) => {
                     set(attributes, schema.as_deref(), &name, old);
                 }
-                (Some(_), None) if !self.has(Fault::ImmutableReplaced) => {
+                (Some(_), None) if !self.has(Fault::ImmutablePut) => {
                     return Err(self.is_immutable(&name));
                 }
                 (None, Some(_)) if self.drops_later_values() => {

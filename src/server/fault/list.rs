@@ -715,7 +715,7 @@ faults! {
     CertificateTwice "vl-certificate-with-issuer"
         "Behind a certificate its issuer's is returned in the same value.";
     BinaryLowered "vl-binary-lower-case" "Binary values lose their letter case.";
-    ImmutableReplaced "wr-immutable-replaced" "A PUT changes immutable attributes that have a value.";
+    ImmutablePut "wr-immutable-replaced" "A PUT changes immutable attributes that have a value.";
     ImmutablePatched "wr-immutable-patched"
         "A PATCH changes immutable attributes that have a value.";
     ImmutableRefusedOddly "wr-immutable-refused-409"

@@ -40,7 +40,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(
-        Fault::ImmutableReplaced,
+        Fault::ImmutablePut,
         Medium,
         &["RFC7644-3.5.1-R05", "RFC7643-7-R19"],
         "What must never change changes with a later update.",
