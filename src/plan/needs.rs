@@ -46,7 +46,10 @@ fn unmet_config(path: &str, config: &Value) -> Option<String> {
         // has said nothing.
         None => return None,
     };
-    (value == &Value::Bool(false)).then(|| format!("/ServiceProviderConfig says {path}: false"))
+    // What has a choice of words says none where others say false (RFC 9967 section 4).
+    let lacks = value == &Value::Bool(false)
+        || value.as_str().is_some_and(|word| word.eq_ignore_ascii_case("none"));
+    lacks.then(|| format!("/ServiceProviderConfig says {path}: {}", in_words(value)))
 }
 
 fn unmet_limit(path: &str, at_most: u64, config: &Value) -> Option<String> {

@@ -73,7 +73,7 @@ impl Server {
                 "defaultPageSize": self.settings.default_count.min(self.settings.max_results),
                 "maxPageSize": self.settings.max_results
             },
-            "securityEvents": { "asyncRequest": "none", "eventUris": [] },
+            "securityEvents": { "asyncRequest": self.asynchronous(), "eventUris": [] },
             "authenticationSchemes": [{
                 "type": "oauthbearertoken",
                 "name": "OAuth Bearer Token",
@@ -93,6 +93,15 @@ impl Server {
             config.remove("bulk");
         }
         config
+    }
+
+    /// When requests are answered asynchronously (RFC 9967 section 4).
+    fn asynchronous(&self) -> &'static str {
+        if self.varies(Variation::AsyncAnswers) || self.has(Fault::AsyncAcceptRefused) {
+            "request"
+        } else {
+            "none"
+        }
     }
 
     fn resource_types(&self) -> Vec<Value> {

@@ -536,6 +536,8 @@ faults! {
         "Bulk is not supported, and answered with 404 instead of 501.";
     AsyncIncomplete "ht-async-incomplete"
         "A request that prefers an asynchronous answer is answered 202 with a body and without the headers of RFC 9967.";
+    AsyncAcceptRefused "ht-async-accept-refused"
+        "A request that prefers an asynchronous answer is refused for its Accept header.";
     AsyncRefused "ht-async-refused"
         "A request that prefers an asynchronous answer is answered 204.";
     VersionElsewhere "ht-version-elsewhere"

@@ -62,6 +62,8 @@ variations! {
         "A refused duplicate of a PATCH or PUT is 400 instead of 409 (RFC 7644 table 9).";
     NoBulk "no-bulk" Free "Bulk is not offered.";
     NoSort "no-sort" Free "Sorting is not offered, and sortBy is ignored.";
+    AsyncAnswers "asynchronous-answers" Free
+        "A write whose client prefers it is answered 202 without content, and securityEvents.asyncRequest is request (RFC 9967 section 2.5.1.1).";
     NoCursors "no-cursors" Free
         "Paging by cursor is not offered, and cursor is ignored (RFC 9865).";
     RelativeReferences "relative-references" Free
