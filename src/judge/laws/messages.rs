@@ -50,7 +50,9 @@ pub(super) fn judge(view: &View<'_>, verdicts: &mut Verdicts) {
         return;
     }
     match view.place {
-        Place::Bulk => check("bulk-response", body, "", verdicts),
+        Place::Bulk => check_unless("bulk-response", body, "", verdicts, |at| {
+            repeats(view.request.body.json(), body, at)
+        }),
         Place::Config if view.request.method == Method::Get => {
             check("service-provider-config", body, "", verdicts);
         }
@@ -69,10 +71,29 @@ pub(super) fn judge(view: &View<'_>, verdicts: &mut Verdicts) {
     }
 }
 
+/// Is it a method that the request asked for? A server that refuses an operation
+/// says which by repeating it.
+fn repeats(request: Option<&Value>, body: &Value, at: &str) -> bool {
+    let is_method = at.starts_with("/Operations/") && at.ends_with("/method");
+    let Some(said) = body.pointer(at).filter(|_| is_method) else { return false };
+    let asked = request.and_then(|request| request.get("Operations")?.as_array());
+    asked.into_iter().flatten().any(|operation| operation.get("method") == Some(said))
+}
+
 fn check(name: &str, value: &Value, at: &str, verdicts: &mut Verdicts) {
+    check_unless(name, value, at, verdicts, |_| false);
+}
+
+fn check_unless(
+    name: &str,
+    value: &Value,
+    at: &str,
+    verdicts: &mut Verdicts,
+    is_excused: impl Fn(&str) -> bool,
+) {
     let Some((_, validator)) = SCHEMAS.iter().find(|(known, _)| *known == name) else { return };
     verdicts.looked(Law::MessageShape);
-    for problem in problems(validator, value) {
+    for problem in problems(validator, value).into_iter().filter(|it| !is_excused(&it.at)) {
         let at = format!("{at}{}", problem.at);
         verdicts.breaks(Law::MessageShape, finding(at, problem.expected, problem.actual));
     }
@@ -81,6 +102,17 @@ fn check(name: &str, value: &Value, at: &str, verdicts: &mut Verdicts) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_method_that_is_repeated_is_excused_and_one_that_is_invented_is_not() {
+        let operation = |method: &str| serde_json::json!({"Operations": [{"method": method}]});
+        let request = operation("GET");
+        let excused = |said: &str, at: &str| repeats(Some(&request), &operation(said), at);
+        assert!(excused("GET", "/Operations/0/method"));
+        assert!(!excused("LIST", "/Operations/0/method"));
+        assert!(!excused("GET", "/Operations/0/status"));
+        assert!(!repeats(None, &operation("GET"), "/Operations/0/method"));
+    }
 
     #[test]
     fn every_schema_compiles() {
