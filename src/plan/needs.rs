@@ -170,6 +170,8 @@ mod tests {
                 "patch": {"supported": false},
                 "filter": {"supported": true},
                 "bulk": {"maxOperations": 100},
+                "securityEvents": {"asyncRequest": "None"},
+                "pagination": {"defaultPaginationMethod": "index"},
             })),
             resource_types: Some(vec![json!({"name": "User", "schema": urn::USER})]),
             schemas: Some(vec![json!({"id": urn::USER, "attributes": [
@@ -183,6 +185,8 @@ mod tests {
             (Need::Config("filter.supported".into()), true),
             (Need::Config("sort.supported".into()), true),
             (Need::Config("pagination.cursor".into()), false),
+            (Need::Config("pagination.defaultPaginationMethod".into()), true),
+            (Need::Config("securityEvents.asyncRequest".into()), false),
             (Need::Limit { path: "bulk.maxOperations".into(), at_most: 100 }, true),
             (Need::Limit { path: "bulk.maxOperations".into(), at_most: 99 }, false),
             (Need::Limit { path: "bulk.maxPayloadSize".into(), at_most: 99 }, false),

@@ -68,8 +68,9 @@ impl Server {
             // RFC 9865 section 4 and RFC 9967 section 4.
             "pagination": {
                 "cursor": self.offers_cursors(),
-                "index": true,
-                "defaultPaginationMethod": "index",
+                "index": !self.varies(Variation::CursorsOnly),
+                "defaultPaginationMethod":
+                    if self.varies(Variation::CursorsOnly) { "cursor" } else { "index" },
                 "defaultPageSize": self.settings.default_count.min(self.settings.max_results),
                 "maxPageSize": self.settings.max_results
             },
@@ -97,7 +98,10 @@ impl Server {
 
     /// When requests are answered asynchronously (RFC 9967 section 4).
     fn asynchronous(&self) -> &'static str {
-        if self.varies(Variation::AsyncAnswers) || self.has(Fault::AsyncAcceptRefused) {
+        if self.varies(Variation::AsyncAnswers)
+            || self.has(Fault::AsyncAcceptRefused)
+            || self.has(Fault::AsyncResultOpen)
+        {
             "request"
         } else {
             "none"

@@ -222,6 +222,11 @@ fn distort_status(fault: Fault, route: &Route, request: &Request, response: &mut
                 response.body = Body::Empty;
             }
         }
+        Fault::AsyncResultOpen
+            if status == 201 && method == Method::Post && prefers_no_wait(request) =>
+        {
+            answer_later(response);
+        }
         Fault::PutMissing if method == Method::Put => {
             become_error(response, 501, "not implemented");
         }

@@ -147,6 +147,13 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(
+        Fault::AsyncResultOpen,
+        Critical,
+        &["RFC9967-5-R01"],
+        "Whoever has a URI from a log reads what was written.",
+        "",
+    ),
+    info(
         Fault::AsyncAcceptRefused,
         Low,
         &["RFC9967-2.5.1.1-R01"],
