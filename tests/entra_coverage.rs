@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use scimproof::mapping::Mapping;
 use scimproof::scim::requirement::{CATALOGUE, Catalogue, Requirement};
-use scimproof::suite::{Origin, load, planned_checks};
+use scimproof::suite::{Origin, load_with, planned_checks};
 
 /// Patterns that another command than `run` judges.
 const JUDGED_ELSEWHERE: &[(&str, &str)] = &[("ENTRA-C-8", "`scimproof load`")];
@@ -33,7 +34,8 @@ fn patterns(catalogue: &Catalogue) -> Vec<(&Requirement, &str)> {
 
 /// Of each requirement the scenarios that cite it, rows not told apart.
 fn scenarios(catalogue: &Catalogue) -> BTreeMap<String, BTreeSet<String>> {
-    let loaded = load(&Origin::BuiltIn, catalogue).expect("the suites are right");
+    let tables = Mapping::entra_default().tables();
+    let loaded = load_with(&Origin::BuiltIn, catalogue, &tables).expect("the suites are right");
     let mut by_requirement: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for scenario in loaded.suites.iter().flat_map(|suite| &suite.scenarios) {
         let id = scenario.id.as_str().split('[').next().unwrap_or_default();

@@ -3,6 +3,7 @@
 mod clean;
 mod client;
 mod explain;
+mod gallery;
 mod lint;
 mod list;
 mod load;
@@ -21,6 +22,7 @@ use super::settings;
 pub(super) use clean::CleanArguments;
 pub(super) use client::{ClientArguments, ClientAuth};
 pub(super) use explain::ExplainArguments;
+pub(super) use gallery::GalleryArguments;
 pub(super) use lint::LintArguments;
 pub(super) use list::{ListArguments, ListFormat};
 pub(super) use load::LoadArguments;
@@ -92,6 +94,7 @@ pub(super) enum ColorWhen {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Run(Box<RunArguments>),
+    Gallery(Box<GalleryArguments>),
     List(ListArguments),
     Lint(LintArguments),
     Explain(ExplainArguments),

@@ -11,7 +11,7 @@ use super::args::{Arguments, Command};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use super::{clean, explain, lint, list, load, mutants, report, run, schema, serve};
+use super::{clean, explain, gallery, lint, list, load, mutants, report, run, schema, serve};
 
 /// The program: reads arguments, does what they say, gives the exit code.
 #[must_use]
@@ -35,6 +35,7 @@ fn exit(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 fn dispatch(command: Command, terminal: Terminal) -> Result<Exit, Failure> {
     match command {
         Command::Run(arguments) => run::run(&arguments, terminal),
+        Command::Gallery(arguments) => gallery::gallery(&arguments, terminal),
         Command::List(arguments) => list::list(&arguments, terminal),
         Command::Lint(arguments) => lint::lint(&arguments, terminal),
         Command::Explain(arguments) => explain::explain(&arguments, terminal),

@@ -13,6 +13,7 @@ mod dispatch;
 mod exit;
 mod explain;
 mod failure;
+mod gallery;
 mod interrupt;
 mod lint;
 mod list;

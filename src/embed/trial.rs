@@ -164,6 +164,9 @@ impl Session {
                     OnSkip::Fail => Err(reason.into()),
                 }
             }
+            Verdict::Skipped(Skip::NotNeeded) => {
+                Ok(Completion::ignored_with("it would explain a failure, and there was none"))
+            }
             Verdict::Skipped(Skip::NothingSeen) => {
                 Ok(Completion::ignored_with("no answer of these tests was of its kind"))
             }
@@ -258,6 +261,7 @@ pub(super) fn trials(plan: &Plan, session: &Arc<Session>) -> Vec<Trial> {
         .chain(laws)
         .map(|(number, scenario)| {
             let part = Plan {
+                gate: None,
                 profile: plan.profile,
                 suites: plan.suites.clone(),
                 scenarios: vec![Arc::clone(scenario)],

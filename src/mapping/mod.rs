@@ -8,6 +8,7 @@
 mod discovered;
 mod export;
 mod fit;
+mod gallery;
 mod model;
 mod plausible;
 mod published;
@@ -17,6 +18,7 @@ mod tables;
 mod target;
 mod values;
 
+pub use gallery::{GalleryParameters, unknown_expressions};
 pub use model::{Flow, MappedAttribute, Mapping, Source};
 pub use read::{BUILT_IN, SCHEMA};
 pub use requests::{Dialect, operations};

@@ -105,6 +105,12 @@ fn unmet_attribute(resource_type: &str, path: &str, capabilities: &Capabilities)
         }
     }
     let (name, wanted) = characteristic?;
+    // Of a list such as referenceTypes it is enough to have the value.
+    if let Some(Value::Array(all)) = member(innermost, name)
+        && all.iter().any(|one| one.as_str().is_some_and(|one| same(one, wanted)))
+    {
+        return None;
+    }
     let published = member(innermost, name).map_or_else(|| default_of(name).into(), in_words);
     (!same(&published, wanted)).then(|| format!("/Schemas says {attribute}: {name} {published}"))
 }
@@ -177,6 +183,7 @@ mod tests {
             schemas: Some(vec![json!({"id": urn::USER, "attributes": [
                 {"name": "userName", "uniqueness": "server"},
                 {"name": "name", "subAttributes": [{"name": "givenName"}]},
+                {"name": "profileUrl", "type": "reference", "referenceTypes": ["external", "uri"]},
             ]})]),
         };
         let enterprise = format!("{}:department", urn::ENTERPRISE_USER);
@@ -200,6 +207,8 @@ mod tests {
             (attribute("userName?uniqueness=server"), true),
             (attribute("userName?uniqueness=none"), false),
             (attribute("id?caseExact=true"), true),
+            (attribute("profileUrl?referenceTypes=external"), true),
+            (attribute("profileUrl?referenceTypes=User"), false),
             (attribute(&enterprise), false),
         ];
         for (need, met) in cases {

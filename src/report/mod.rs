@@ -6,6 +6,7 @@
 mod console;
 mod failure;
 mod fold;
+mod gate;
 pub mod html;
 mod json;
 mod junit;
@@ -19,6 +20,7 @@ mod words;
 
 pub use console::{Console, failure_block};
 pub use fold::{Fold, fold};
+pub use gate::{GateOutcome, GateReport, GateReporter, GateTestReport, Overall, final_results};
 pub use json::{JsonReporter, SCHEMA as REPORT_SCHEMA};
 pub use junit::JunitReporter;
 pub use load::{LoadReport, latency_svg, load_html, load_json, load_markdown, load_text};

@@ -12,14 +12,12 @@ use crate::event::Purpose;
 use crate::judge::{
     CheckFacts, CheckResult, Context, Finding, ScenarioNames, compare_response, judge_answer,
 };
-use crate::suite::{AtOnce, Given, Names, Outcome, Step, Tally, fill_json, step_check_id};
+use crate::suite::{AtOnce, Given, Names, Outcome, Pages, Step, Tally, fill_json, step_check_id};
 use crate::wire::{Answer, Body, Exchange, QueryParameter, Request};
 
 use super::guard;
-use super::scenario::{End, Running};
+use super::scenario::{End, Running, random_uuid};
 
-/// No walk is longer than so many pages.
-const MOST_PAGES: usize = 50;
 /// So many wrong answers are told of one check.
 const TOLD: usize = 3;
 
@@ -126,6 +124,19 @@ impl Running<'_> {
         };
         match at_once {
             AtOnce::Times(times) => (1..=*times as usize).map(numbered).collect(),
+            AtOnce::UpTo { number, there } => {
+                let there = fill_json(&json!(there), &self.names).ok();
+                let there = there.and_then(|there| there.as_u64()).unwrap_or_default();
+                (1..=u64::from(*number).saturating_sub(there))
+                    .filter_map(|number| usize::try_from(number).ok())
+                    .map(|number| {
+                        let mut names = numbered(number);
+                        let text = names.text("random").unwrap_or_default().to_owned();
+                        names.define("random", random_uuid(&text, number));
+                        names
+                    })
+                    .collect()
+            }
             AtOnce::Items(items) => items
                 .iter()
                 .enumerate()
@@ -216,15 +227,16 @@ impl Running<'_> {
     }
 
     /// Walks through the pages of a query, and judges what all of them hold.
-    pub(super) async fn walk(&mut self, step: &Step, size: u32) -> Result<(), End> {
+    pub(super) async fn walk(&mut self, step: &Step, pages: &Pages) -> Result<(), End> {
         let names = self.names.clone();
         let first = self.request(&step.call, &names)?;
         let mut patience = self.patience(step.within, self.has_written());
         loop {
-            let exchanges = self.pages(&first, size).await?;
+            let exchanges = self.pages(&first, pages).await?;
             let Some(last) = exchanges.last() else { return Ok(()) };
             let joined = Exchange { answer: joined(&exchanges), ..last.clone() };
             let mut checks = self.judge(step, &joined);
+            self.judge_pages(pages, &exchanges, &mut checks);
             let failed = checks.iter().any(|check| check.outcome == Outcome::Fail);
             let again = failed && patience.wait().await;
             let purpose = if again { Purpose::Settling } else { Purpose::Step };
@@ -242,7 +254,39 @@ impl Running<'_> {
         }
     }
 
-    async fn pages(&self, first: &Request, size: u32) -> Result<Vec<Exchange>, End> {
+    /// Adds to the first check what is wrong with single pages, or with their number.
+    fn judge_pages(&self, pages: &Pages, exchanges: &[Exchange], checks: &mut [CheckResult]) {
+        let Some(check) = checks.first_mut() else { return };
+        let mut findings = Vec::new();
+        if exchanges.len() < pages.least as usize {
+            findings.push(Finding {
+                at: "pages".to_owned(),
+                expected: format!("at least {}", pages.least),
+                actual: exchanges.len().to_string(),
+            });
+        }
+        if let Some(each) = &pages.each {
+            for (number, exchange) in exchanges.iter().enumerate() {
+                let mut names = self.names.clone();
+                names.define("page.start", number * pages.size as usize + 1);
+                let context = Context { names: &names, base_url: &self.shared.base_url };
+                let Some(response) = exchange.answer.response() else { continue };
+                let of_page = compare_response(each, response, &context).into_iter();
+                findings.extend(of_page.map(|finding| Finding {
+                    at: format!("page {}: {}", number + 1, finding.at),
+                    ..finding
+                }));
+            }
+        }
+        if !findings.is_empty() {
+            check.outcome = Outcome::Fail;
+            check.because = None;
+            check.findings.extend(findings);
+        }
+    }
+
+    async fn pages(&self, first: &Request, pages: &Pages) -> Result<Vec<Exchange>, End> {
+        let size = pages.size;
         let mut exchanges = Vec::new();
         let mut seen = 0;
         let mut next = Some(if first.query.iter().any(is_cursor) {
@@ -250,7 +294,7 @@ impl Running<'_> {
         } else {
             by_index(first, 1, size)
         });
-        while let Some(request) = next.filter(|_| exchanges.len() < MOST_PAGES) {
+        while let Some(request) = next.filter(|_| exchanges.len() < pages.most as usize) {
             let exchange = self.send_shared(&request).await?;
             let (shown, total) = page(&exchange);
             seen += shown;

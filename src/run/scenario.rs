@@ -176,6 +176,8 @@ fn constant_names(scenario: &Scenario, number: usize, shared: &Shared) -> Scenar
     names.define("run", shared.run.as_str());
     names.define("uniq", format!("sp-{}-{number:03}", shared.run));
     names.define("random", random_uuid(&shared.run, number));
+    names.define("random.2", random_uuid(&format!("{}/2", shared.run), number));
+    names.define("random.3", random_uuid(&format!("{}/3", shared.run), number));
     names.define("base", shared.base_url.as_str());
     if let Some(client) = &shared.credential
         && scenario.needs.iter().any(|need| matches!(need, Need::Credential(_)))
@@ -192,7 +194,7 @@ fn constant_names(scenario: &Scenario, number: usize, shared: &Shared) -> Scenar
 }
 
 /// A UUID that nobody has, the same for the same run and scenario.
-fn random_uuid(run: &str, number: usize) -> String {
+pub(super) fn random_uuid(run: &str, number: usize) -> String {
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(format!("{run}/{number}"));
     let hex = crate::text::hexadecimal(&digest);
@@ -258,8 +260,8 @@ impl Running<'_> {
         if let Some(at_once) = &step.at_once {
             return Box::pin(self.at_once(step, at_once)).await;
         }
-        if let Some(size) = step.pages {
-            return Box::pin(self.walk(step, size)).await;
+        if let Some(pages) = &step.pages {
+            return Box::pin(self.walk(step, pages)).await;
         }
         self.read_before(step).await?;
         if let Some(name) = &step.creates {

@@ -55,7 +55,10 @@ impl Server {
         let mut config = json!({
             "schemas": [urn::SERVICE_PROVIDER_CONFIG],
             "documentationUri": "https://www.rfc-editor.org/rfc/rfc7644",
-            "patch": { "supported": !self.varies(Variation::PatchUndeclared) },
+            "patch": {
+                "supported": !self.varies(Variation::PatchUndeclared)
+                    && !self.has(Fault::PatchNotOffered),
+            },
             "bulk": {
                 "supported": !self.varies(Variation::NoBulk) && !self.has(Fault::BulkUnsupported404),
                 "maxOperations": self.settings.max_operations,

@@ -20,6 +20,7 @@ mod filters;
 mod lists;
 mod operations;
 mod parallel;
+mod patches;
 mod queries;
 mod refusals;
 mod resources;
@@ -138,6 +139,7 @@ impl Server {
         for fault in self.settings.faults.clone() {
             let refused = refusals::refuse_form(fault, scene)
                 .or_else(|| refusals::refuse_operations(fault, scene))
+                .or_else(|| patches::refuse(fault, scene))
                 .or_else(|| self.refuse_state(fault, scene));
             if let Some(error) = refused {
                 return Err(error);
@@ -150,6 +152,8 @@ impl Server {
     /// Does what should not be done, and answers what should not be answered.
     pub(super) fn spoil(&mut self, scene: &Scene<'_>, mut response: Response) -> Response {
         for fault in self.settings.faults.clone() {
+            self.spoil_around(fault, scene, &response);
+            patches::swallow(fault, scene, &mut response);
             self.spoil_state(fault, scene, &mut response);
             self.garble(fault, scene, &mut response);
         }

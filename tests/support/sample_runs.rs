@@ -170,6 +170,7 @@ impl Script {
             planned.iter().map(|scenario| scenario.suite.clone()).collect();
         names.dedup();
         let header = RunHeader {
+            gate: None,
             format: FORMAT,
             run: "7f3a".to_owned(),
             started: "2026-03-01T08:00:00Z".to_owned(),

@@ -216,6 +216,7 @@ fn empty() -> Report {
         "filter": { "supported": true, "maxResults": 200 }
     }));
     Report {
+        gate: None,
         format: 1,
         tool: "scimproof 0.1.0".to_owned(),
         run: "k3v9qa".to_owned(),

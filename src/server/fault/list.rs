@@ -239,6 +239,9 @@ faults! {
     AttributeNamesLowerCased "sc-attr-names-case-lost"
         "Attribute names are returned in lower case.";
     PatchMissing "pu-patch-405" "PATCH is answered with 405.";
+    PatchNotOffered "pu-patch-not-offered"
+        "/ServiceProviderConfig says that PATCH is not supported, and it is answered with 501.";
+    LowerCaseOpRefused "pu-lower-case-op-refused" "\"replace\", \"add\" and \"remove\" are refused.";
     CapitalOpRefused "pu-op-capitalised-rejected"
         "\"Replace\", \"Add\" and \"Remove\" are refused.";
     CapitalOpIgnored "pu-op-mixed-case-treated-as-noop"
@@ -334,6 +337,52 @@ faults! {
     GroupsWritable "pu-groups-attr-writable" "groups of a user can be patched without an error.";
     RemoveWithoutPathAccepted "pu-remove-no-path-accepted" "A remove without path succeeds.";
     EmptyOperations500 "pu-empty-operations-500" "A PATCH without operations is answered with 500.";
+    EmptyOperationsIgnored "pu-empty-operations-ignored"
+        "A PATCH without operations is answered with 204.";
+    PatchSchemasNotDemanded "pu-schemas-not-demanded" "A PATCH without its schema is applied.";
+    JsonPatchIgnored "pu-json-patch-op-ignored"
+        "The operations move, copy and test are taken and ignored.";
+    UnknownOpIgnored "pu-unknown-op-ignored"
+        "An operation without op, or with one that there is not, is taken and ignored.";
+    AddWithoutValueIgnored "pu-add-without-value-ignored"
+        "An add without value is taken and ignored.";
+    PathlessTextIgnored "pu-pathless-text-ignored"
+        "A text without path is taken and ignored.";
+    MalformedPathIgnored "pu-malformed-path-ignored"
+        "An operation whose path cannot be read is taken and ignored.";
+    UnknownPathIgnored "pu-unknown-path-ignored"
+        "An operation on an attribute that there is not is taken and ignored.";
+    ReadOnlyIgnored "pu-readonly-path-ignored"
+        "An operation on a readOnly attribute is taken and ignored.";
+    MismatchIgnored "pu-wrong-type-ignored"
+        "An operation whose value has a wrong type is taken and ignored.";
+    NoMatchIgnored "pu-replace-no-match-ignored"
+        "A replace whose value filter finds nothing is taken and ignored.";
+    ReplaceAbsentRefused "pu-replace-absent-refused"
+        "A replace of an attribute without value is refused.";
+    SchemasPathRefused "pu-schemas-path-refused" "An operation on schemas is refused.";
+    CoreUrnPathRefused "pu-core-urn-path-refused"
+        "A path that begins with the URN of the core schema is refused.";
+    FirstComparisonOnly "pu-value-path-first-comparison-only"
+        "Of a value filter in a path only the first comparison counts.";
+    NotIgnored "pu-value-path-not-ignored" "\"not\" in a value filter of a path is ignored.";
+    EveryOperatorIsEq "pu-value-path-operator-is-eq"
+        "Every operator in a value filter of a path is read as eq.";
+    NoChangeMoves "pu-no-change-moves-lastmodified"
+        "A PATCH that changes nothing moves lastModified.";
+    RefusedPatchLeavesDraft "pu-refused-patch-leaves-draft"
+        "A PATCH that is refused overwrites the name of the user, or externalId of the group.";
+    PatchChangesNeighbours "pu-patch-changes-neighbours"
+        "A PATCH overwrites the name of all other users, or externalId of all other groups.";
+    OnlyFirstPatchStored "pu-only-first-patch-stored"
+        "Only the first PATCH of a resource is stored; the others are answered as if they were.";
+    RemoveNoMatchRemovesAll "pu-remove-no-match-removes-all"
+        "A remove whose value filter finds nothing removes the whole list.";
+    SchemasPathEnds "pu-operations-behind-schemas-ignored"
+        "Operations behind one on schemas are ignored.";
+    PasswordDisables "pu-password-disables" "Setting a password disables the user.";
+    GroupsJoined "pu-groups-without-path-joins"
+        "groups in a value without path makes the user a member of them.";
     WrappedValueRefused "pu-value-wrapped-in-array-rejected"
         "A single value in an array is refused.";
     PrimaryNotSwitched "pu-primary-not-switched"
@@ -398,6 +447,10 @@ faults! {
     GroupUnsupportedIs204 "pg-unsupported-op-returns-204"
         "An operation of a group that is not known is answered with 204.";
     NestedGroupRefused "pg-nested-group-member-rejected" "A group cannot be a member of a group.";
+    ImmutableReplaced "pg-member-value-replaced"
+        "value of a member can be replaced, which makes it somebody else.";
+    MemberPartsRefused "pg-member-with-type-refused"
+        "A member with a type is refused, since type is immutable.";
     GroupNotAtomic "pg-multi-op-not-atomic"
         "Operations on a group before one that fails stay applied.";
     SingleMemberObjectRefused "pg-single-object-value-rejected"
@@ -599,6 +652,8 @@ faults! {
         "The first two requests for a new resource are answered with 404, and filters do not find it.";
     OddRecordBreaksList "rd-one-bad-record-breaks-list"
         "A list with a user whose e-mail address has no @ is answered with 500.";
+    FilterOnePatchBehind "rd-filter-one-patch-behind"
+        "A filter shows a resource as it was before its last PATCH.";
     StaleAfterPatch "rd-stale-after-update-cache"
         "The first GET after a PATCH shows the resource as it was.";
     FilterDateOffsetIgnored "fl-date-filter-timezone"
@@ -624,7 +679,6 @@ faults! {
     PutDuplicate500 "rp-put-duplicate-username-500"
         "A PUT to a userName that is taken is answered with 500.";
     PutUnknown500 "rp-put-unknown-id-500" "A PUT of an unknown id is answered with 500.";
-    PutDisables "rp-put-active-omitted-disables" "A PUT without active disables the user.";
     DeleteIgnoresCase "dl-case-insensitive-or-prefix-id" "A DELETE compares the id without case.";
     DeleteReferenced500 "dl-blocked-by-references-500"
         "A DELETE of a user who is a member or a manager is answered with 500.";

@@ -28,7 +28,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::LocaleNormalised,
         Low,
-        &["ENTRA-H-3"],
+        &["ENTRA-H-3", "RFC7643-7-R18", "RFC7643-4.1.1-R07"],
         "The value never matches and is sent with each cycle.",
         "",
     ),

@@ -76,6 +76,7 @@ impl<'a> Lowering<'a> {
         let steps = self.steps(node, &binding, travel, &mut scope);
         let laws = self.laws(node, &binding);
         self.steps_or_laws(node);
+        let gate = self.gate_role(node);
         Scenario {
             id: ScenarioId::new(id),
             suite: Arc::clone(&self.suite),
@@ -95,6 +96,7 @@ impl<'a> Lowering<'a> {
             given,
             steps,
             laws,
+            gate,
             location: self.location(node),
         }
     }
