@@ -313,10 +313,7 @@ impl Running<'_> {
 }
 
 fn by_index(first: &Request, start: usize, size: u32) -> Request {
-    first
-        .clone()
-        .with_query("startIndex", start.to_string())
-        .with_query("count", size.to_string())
+    first.clone().with_query("startIndex", start.to_string()).with_query("count", size.to_string())
 }
 
 fn by_cursor(first: &Request, cursor: &str, size: u32) -> Request {
@@ -348,7 +345,9 @@ fn page(exchange: &Exchange) -> (usize, usize) {
 fn joined(exchanges: &[Exchange]) -> Answer {
     let is_list = |exchange: &&Exchange| {
         let body = exchange.answer.response().and_then(|response| response.body.json());
-        body.is_some_and(|body| ["totalResults", "Resources"].iter().any(|it| body.get(it).is_some()))
+        body.is_some_and(|body| {
+            ["totalResults", "Resources"].iter().any(|it| body.get(it).is_some())
+        })
     };
     if let Some(strange) = exchanges.iter().find(|exchange| !is_list(exchange)) {
         return strange.answer.clone();

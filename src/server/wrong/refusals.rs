@@ -80,7 +80,8 @@ pub(super) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<ScimError> 
         }
         Fault::NegativeCount500 if number(request, "count").is_some_and(|n| n < 0) => crash(),
         Fault::AsyncAcceptRefused
-            if prefers_no_wait(request) && accept.is_some_and(|accept| !accept.contains("json")) =>
+            if prefers_no_wait(request)
+                && accept.is_some_and(|accept| !accept.contains("json")) =>
         {
             ScimError::new(406, "only application/scim+json can be had")
         }
