@@ -18,7 +18,8 @@ pub fn unmet(need: &Need, capabilities: &Capabilities) -> Option<String> {
         Need::Limit { path, at_most } => unmet_limit(path, *at_most, capabilities.config.as_ref()?),
         Need::ResourceType(name) => unmet_type(name, capabilities.resource_types.as_ref()?),
         // The run's own business, not the server's.
-        Need::Credential(_) => None,
+        // What is known of the target says more about an attribute; `plan::build` asks it.
+        Need::Credential(_) | Need::Any { .. } => None,
         Need::Schema(urn) => unmet_schema(urn, capabilities.schemas.as_ref()?),
         Need::Attribute { resource_type, path } => {
             unmet_attribute(resource_type, path, capabilities)

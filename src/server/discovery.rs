@@ -126,9 +126,14 @@ impl Server {
                     "endpoint": format!("/{endpoint}"),
                     "schema": schema,
                 });
-                if kind == Kind::User {
-                    resource_type["schemaExtensions"] =
-                        json!([{ "schema": urn::ENTERPRISE_USER, "required": false }]);
+                let extensions: Vec<Value> = self
+                    .definition(kind)
+                    .extensions
+                    .iter()
+                    .map(|(schema, required)| json!({ "schema": schema.urn, "required": required }))
+                    .collect();
+                if !extensions.is_empty() {
+                    resource_type["schemaExtensions"] = extensions.into();
                 }
                 resource_type["meta"] = json!({
                     "resourceType": "ResourceType",

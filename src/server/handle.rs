@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::distort;
 use super::error::ScimError;
 use super::fault::Fault;
 use super::route::Route;
@@ -14,6 +13,7 @@ use super::store::{Kind, Resource, Store};
 use super::token::Issued;
 use super::variation::{self, Variation};
 use super::wrong::{Held, Memory, Scene};
+use super::{distort, example};
 use crate::scim::definition::ResourceDefinition;
 use crate::scim::standard;
 use crate::wire::{Body, Method, Request, Response, SpaceEncoding};
@@ -60,6 +60,9 @@ impl Server {
         let ids = IdGenerator::new(settings.id_seed);
         let (mut users, mut groups) = (standard::user(), standard::group());
         variation::vary_definitions(&settings.variations, &mut users, &mut groups);
+        if settings.example_extension {
+            users.extensions.push((example::schema(), false));
+        }
         Self {
             settings,
             store: Store::default(),

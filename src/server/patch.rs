@@ -144,6 +144,7 @@ impl Server {
                 return Err(error);
             }
         }
+        self.refuse_immutable_patch(before, &mut draft)?;
         let rules = self.rules(before.kind);
         rules.settle(&mut draft);
         rules.lose_unrelated(before, &mut draft, operations);

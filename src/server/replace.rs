@@ -55,6 +55,7 @@ impl Server {
             attributes.remove("externalId");
         }
         self.keep_what_was_there(&before, body, &mut attributes);
+        self.keep_immutable(&before, body, &mut attributes)?;
         self.rules(kind).settle(&mut attributes);
         match self.check(Write::Replace, kind, Some(id), &attributes) {
             Err(error) if error.status == 409 && self.has(Fault::PutRefusedButStored) => {

@@ -219,7 +219,7 @@ fn is_list(response: &Response) -> bool {
     response.body.json().is_some_and(|body| body.get("totalResults").is_some())
 }
 
-pub(super) use values::{collated, stored};
+pub(super) use values::{collated, stored, stored_in};
 
 fn become_error(response: &mut Response, status: u16) {
     *response = ScimError::new(status, "internal error").to_response();
