@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::Server;
+use super::super::distort::prefers_no_wait;
 use super::super::error::json_response;
 use super::super::fault::Fault;
 use super::super::query::Selection;
@@ -46,6 +47,9 @@ impl Server {
             && let Some(id) = response.body.json().and_then(|body| body.get("id")?.as_str())
         {
             self.memory.newest = Some(id.to_owned());
+            if prefers_no_wait(request) {
+                self.memory.open_results.insert(id.to_owned());
+            }
             self.memory.unseen.insert(id.to_owned(), UNSEEN);
         }
         if request.method == Method::Patch && response.is_success() {
