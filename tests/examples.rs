@@ -57,9 +57,9 @@ fn endpoint(body: &Value) -> &'static str {
 fn holds(shown: &Value, sent: &Value) -> bool {
     match sent {
         Value::Object(members) => members.iter().all(|(name, value)| {
-            let member = shown.as_object().and_then(|shown| {
-                shown.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))
-            });
+            let member = shown
+                .as_object()
+                .and_then(|shown| shown.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)));
             // A manager's name and URI are the server's to say.
             name == "$ref"
                 || name == "displayName" && shown.get("value").is_some()
@@ -237,7 +237,8 @@ fn the_laws_find_nothing_in_the_answers_of_the_examples() {
             unordered: false,
             alone: true,
         });
-        for check in scenarios().filter_map(|scenario| book.judge(scenario)).flat_map(|it| it.checks)
+        for check in
+            scenarios().filter_map(|scenario| book.judge(scenario)).flat_map(|it| it.checks)
         {
             let named = |law: &Law| check.id.as_str().ends_with(&format!("/{}", law.name()));
             let excused = section == "7644 3.4.2" && named(&Law::SchemasPresent);
