@@ -2,6 +2,7 @@
 
 mod clean;
 mod client;
+mod coverage;
 mod explain;
 mod gallery;
 mod lint;
@@ -21,6 +22,7 @@ use super::settings;
 
 pub(super) use clean::CleanArguments;
 pub(super) use client::{ClientArguments, ClientAuth};
+pub(super) use coverage::{CoverageArguments, CoverageFormat};
 pub(super) use explain::ExplainArguments;
 pub(super) use gallery::GalleryArguments;
 pub(super) use lint::LintArguments;
@@ -98,6 +100,7 @@ pub(super) enum Command {
     List(ListArguments),
     Lint(LintArguments),
     Explain(ExplainArguments),
+    Coverage(CoverageArguments),
     Mutants(Box<MutantsArguments>),
     Load(Box<LoadArguments>),
     Serve(ServeArguments),

@@ -9,6 +9,7 @@ mod args;
 mod clean;
 mod client;
 mod config;
+mod coverage;
 mod dispatch;
 mod exit;
 mod explain;

@@ -185,6 +185,12 @@ fn skip(
     let said = scenario.needs.iter().find_map(|need| {
         let server_says = match need {
             Need::Credential(proof) => not_given(proof, offers)?,
+            Need::Any { resource_type, wanted } => {
+                if target.any(resource_type, wanted, "").is_some() {
+                    return None;
+                }
+                format!("/Schemas has no such attribute of {resource_type}")
+            }
             _ => unmet(need, capabilities).or_else(|| unmapped(need, target))?,
         };
         Some(Skip::Unsupported { need: need.to_string(), server_says })

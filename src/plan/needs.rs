@@ -18,7 +18,8 @@ pub fn unmet(need: &Need, capabilities: &Capabilities) -> Option<String> {
         Need::Limit { path, at_most } => unmet_limit(path, *at_most, capabilities.config.as_ref()?),
         Need::ResourceType(name) => unmet_type(name, capabilities.resource_types.as_ref()?),
         // The run's own business, not the server's.
-        Need::Credential(_) => None,
+        // What is known of the target says more about an attribute; `plan::build` asks it.
+        Need::Credential(_) | Need::Any { .. } => None,
         Need::Schema(urn) => unmet_schema(urn, capabilities.schemas.as_ref()?),
         Need::Attribute { resource_type, path } => {
             unmet_attribute(resource_type, path, capabilities)
@@ -46,7 +47,10 @@ fn unmet_config(path: &str, config: &Value) -> Option<String> {
         // has said nothing.
         None => return None,
     };
-    (value == &Value::Bool(false)).then(|| format!("/ServiceProviderConfig says {path}: false"))
+    // What has a choice of words says none where others say false (RFC 9967 section 4).
+    let lacks = value == &Value::Bool(false)
+        || value.as_str().is_some_and(|word| word.eq_ignore_ascii_case("none"));
+    lacks.then(|| format!("/ServiceProviderConfig says {path}: {}", in_words(value)))
 }
 
 fn unmet_limit(path: &str, at_most: u64, config: &Value) -> Option<String> {
@@ -102,6 +106,12 @@ fn unmet_attribute(resource_type: &str, path: &str, capabilities: &Capabilities)
         }
     }
     let (name, wanted) = characteristic?;
+    // Of a list such as referenceTypes it is enough to have the value.
+    if let Some(Value::Array(all)) = member(innermost, name)
+        && all.iter().any(|one| one.as_str().is_some_and(|one| same(one, wanted)))
+    {
+        return None;
+    }
     let published = member(innermost, name).map_or_else(|| default_of(name).into(), in_words);
     (!same(&published, wanted)).then(|| format!("/Schemas says {attribute}: {name} {published}"))
 }
@@ -167,11 +177,14 @@ mod tests {
                 "patch": {"supported": false},
                 "filter": {"supported": true},
                 "bulk": {"maxOperations": 100},
+                "securityEvents": {"asyncRequest": "None"},
+                "pagination": {"defaultPaginationMethod": "index"},
             })),
             resource_types: Some(vec![json!({"name": "User", "schema": urn::USER})]),
             schemas: Some(vec![json!({"id": urn::USER, "attributes": [
                 {"name": "userName", "uniqueness": "server"},
                 {"name": "name", "subAttributes": [{"name": "givenName"}]},
+                {"name": "profileUrl", "type": "reference", "referenceTypes": ["external", "uri"]},
             ]})]),
         };
         let enterprise = format!("{}:department", urn::ENTERPRISE_USER);
@@ -180,6 +193,8 @@ mod tests {
             (Need::Config("filter.supported".into()), true),
             (Need::Config("sort.supported".into()), true),
             (Need::Config("pagination.cursor".into()), false),
+            (Need::Config("pagination.defaultPaginationMethod".into()), true),
+            (Need::Config("securityEvents.asyncRequest".into()), false),
             (Need::Limit { path: "bulk.maxOperations".into(), at_most: 100 }, true),
             (Need::Limit { path: "bulk.maxOperations".into(), at_most: 99 }, false),
             (Need::Limit { path: "bulk.maxPayloadSize".into(), at_most: 99 }, false),
@@ -193,6 +208,8 @@ mod tests {
             (attribute("userName?uniqueness=server"), true),
             (attribute("userName?uniqueness=none"), false),
             (attribute("id?caseExact=true"), true),
+            (attribute("profileUrl?referenceTypes=external"), true),
+            (attribute("profileUrl?referenceTypes=User"), false),
             (attribute(&enterprise), false),
         ];
         for (need, met) in cases {

@@ -179,6 +179,18 @@ fn constant_names(scenario: &Scenario, number: usize, shared: &Shared) -> Scenar
     names.define("random.2", random_uuid(&format!("{}/2", shared.run), number));
     names.define("random.3", random_uuid(&format!("{}/3", shared.run), number));
     names.define("base", shared.base_url.as_str());
+    for need in &scenario.needs {
+        if let Need::Any { resource_type, wanted } = need {
+            let unique = format!("sp-{}-{number:03}", shared.run);
+            if let Some(any) = shared.target.any(resource_type, wanted, &unique) {
+                names.define("any.path", any.path);
+                for (name, value) in ["any.one", "any.two", "any.three"].into_iter().zip(any.values)
+                {
+                    names.define(name, value);
+                }
+            }
+        }
+    }
     if let Some(client) = &shared.credential
         && scenario.needs.iter().any(|need| matches!(need, Need::Credential(_)))
     {

@@ -55,7 +55,10 @@ impl Server {
         let mut config = json!({
             "schemas": [urn::SERVICE_PROVIDER_CONFIG],
             "documentationUri": "https://www.rfc-editor.org/rfc/rfc7644",
-            "patch": { "supported": !self.varies(Variation::PatchUndeclared) },
+            "patch": {
+                "supported": !self.varies(Variation::PatchUndeclared)
+                    && !self.has(Fault::PatchNotOffered),
+            },
             "bulk": {
                 "supported": !self.varies(Variation::NoBulk) && !self.has(Fault::BulkUnsupported404),
                 "maxOperations": self.settings.max_operations,
@@ -68,12 +71,13 @@ impl Server {
             // RFC 9865 section 4 and RFC 9967 section 4.
             "pagination": {
                 "cursor": self.offers_cursors(),
-                "index": true,
-                "defaultPaginationMethod": "index",
+                "index": !self.varies(Variation::CursorsOnly),
+                "defaultPaginationMethod":
+                    if self.varies(Variation::CursorsOnly) { "cursor" } else { "index" },
                 "defaultPageSize": self.settings.default_count.min(self.settings.max_results),
                 "maxPageSize": self.settings.max_results
             },
-            "securityEvents": { "asyncRequest": "none", "eventUris": [] },
+            "securityEvents": { "asyncRequest": self.asynchronous(), "eventUris": [] },
             "authenticationSchemes": [{
                 "type": "oauthbearertoken",
                 "name": "OAuth Bearer Token",
@@ -95,6 +99,18 @@ impl Server {
         config
     }
 
+    /// When requests are answered asynchronously (RFC 9967 section 4).
+    fn asynchronous(&self) -> &'static str {
+        if self.varies(Variation::AsyncAnswers)
+            || self.has(Fault::AsyncAcceptRefused)
+            || self.has(Fault::AsyncResultOpen)
+        {
+            "request"
+        } else {
+            "none"
+        }
+    }
+
     fn resource_types(&self) -> Vec<Value> {
         [(Kind::User, urn::USER, "User account"), (Kind::Group, urn::GROUP, "Group of users")]
             .into_iter()
@@ -110,9 +126,14 @@ impl Server {
                     "endpoint": format!("/{endpoint}"),
                     "schema": schema,
                 });
-                if kind == Kind::User {
-                    resource_type["schemaExtensions"] =
-                        json!([{ "schema": urn::ENTERPRISE_USER, "required": false }]);
+                let extensions: Vec<Value> = self
+                    .definition(kind)
+                    .extensions
+                    .iter()
+                    .map(|(schema, required)| json!({ "schema": schema.urn, "required": required }))
+                    .collect();
+                if !extensions.is_empty() {
+                    resource_type["schemaExtensions"] = extensions.into();
                 }
                 resource_type["meta"] = json!({
                     "resourceType": "ResourceType",

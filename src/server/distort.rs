@@ -1,6 +1,8 @@
 //! Faults and variations of form: they edit the finished response and never
 //! touch what the server remembers.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use serde_json::{Map, Value, json};
 
 use super::fault::Fault;
@@ -122,6 +124,14 @@ fn vary(variation: Variation, route: &Route, request: &Request, response: &mut R
                 }
             }
         }
+        Variation::AsyncAnswers
+            if response.is_success()
+                && matches!(route, Route::Collection(_) | Route::Item(..))
+                && request.method.is_write()
+                && prefers_no_wait(request) =>
+        {
+            answer_later(response);
+        }
         Variation::UniquenessIs400OnChange
             if response.status == 409
                 && matches!(route, Route::Item(..))
@@ -131,6 +141,27 @@ fn vary(variation: Variation, route: &Route, request: &Request, response: &mut R
         }
         _ => {}
     }
+}
+
+/// Does the client prefer an asynchronous answer (RFC 7240 section 4.1)?
+pub(super) fn prefers_no_wait(request: &Request) -> bool {
+    let preferred = request.headers.get("Prefer").unwrap_or_default();
+    preferred.split(',').any(|one| one.trim().eq_ignore_ascii_case("respond-async"))
+}
+
+/// RFC 9967 sections 2.5.1.1 and 3: 202 without content, with the transaction,
+/// and with the place where the resource is.
+fn answer_later(response: &mut Response) {
+    let of = |name: &str| response.headers.get(name).unwrap_or_default();
+    let mut hasher = DefaultHasher::new();
+    (of("Location"), of("ETag"), response.status).hash(&mut hasher);
+    let transaction = format!("{:016x}", hasher.finish());
+    response.status = 202;
+    response.body = Body::Empty;
+    response.headers.remove("Content-Type");
+    response.headers.remove("ETag");
+    response.headers.set("Set-Txn", transaction);
+    response.headers.set("Preference-Applied", "respond-async");
 }
 
 fn reverse_keys(value: &mut Value) {
@@ -190,6 +221,11 @@ fn distort_status(fault: Fault, route: &Route, request: &Request, response: &mut
             if fault == Fault::AsyncRefused {
                 response.body = Body::Empty;
             }
+        }
+        Fault::AsyncResultOpen
+            if status == 201 && method == Method::Post && prefers_no_wait(request) =>
+        {
+            answer_later(response);
         }
         Fault::PutMissing if method == Method::Put => {
             become_error(response, 501, "not implemented");

@@ -20,6 +20,7 @@ mod messages;
 mod not_shown;
 mod pages;
 mod parallel;
+mod patch_form;
 mod patch_group;
 mod patch_user;
 mod protocol;
@@ -88,13 +89,14 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 22] = [
+const TABLES: [(&str, &[FaultInfo]); 23] = [
     ("Queries", query::TABLE),
     ("Filters", filter::TABLE),
     ("Creating", create::TABLE),
     ("Reading, replacing, deleting", read::TABLE),
     ("PATCH of users", patch_user::TABLE),
     ("PATCH of groups", patch_group::TABLE),
+    ("Form of PATCH", patch_form::TABLE),
     ("Protocol", protocol::TABLE),
     ("Discovery", discovery::TABLE),
     ("Form of answers", form::TABLE),

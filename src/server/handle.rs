@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::distort;
 use super::error::ScimError;
 use super::fault::Fault;
 use super::route::Route;
@@ -14,6 +13,7 @@ use super::store::{Kind, Resource, Store};
 use super::token::Issued;
 use super::variation::{self, Variation};
 use super::wrong::{Held, Memory, Scene};
+use super::{distort, example};
 use crate::scim::definition::ResourceDefinition;
 use crate::scim::standard;
 use crate::wire::{Body, Method, Request, Response, SpaceEncoding};
@@ -60,6 +60,9 @@ impl Server {
         let ids = IdGenerator::new(settings.id_seed);
         let (mut users, mut groups) = (standard::user(), standard::group());
         variation::vary_definitions(&settings.variations, &mut users, &mut groups);
+        if settings.example_extension {
+            users.extensions.push((example::schema(), false));
+        }
         Self {
             settings,
             store: Store::default(),
@@ -228,6 +231,9 @@ impl Server {
             }
             Some("") if self.has(Fault::EmptyTokenAccepted) => Ok(()),
             Some(given) if !given.is_empty() && self.has(Fault::AnyTokenAccepted) => Ok(()),
+            None if self.has(Fault::AsyncResultOpen) && self.is_open_result(&request.path) => {
+                Ok(())
+            }
             None if self.has(Fault::CursorNeedsNoToken)
                 && self.parameter(request, "cursor").is_some_and(|cursor| !cursor.is_empty()) =>
             {

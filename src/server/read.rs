@@ -193,10 +193,11 @@ impl Server {
             Kind::User => urn::USER,
             Kind::Group => urn::GROUP,
         }];
-        if resource.attributes.contains_key(urn::ENTERPRISE_USER)
-            && !(self.has(Fault::ExtensionNotInSchemas) && resource.revision > 1)
-        {
-            schemas.push(urn::ENTERPRISE_USER);
+        let unlisted = self.has(Fault::ExtensionNotInSchemas) && resource.revision > 1;
+        for (extension, _) in &self.definition(resource.kind).extensions {
+            if resource.attributes.contains_key(&extension.urn) && !unlisted {
+                schemas.push(&extension.urn);
+            }
         }
         if self.has(Fault::UnknownSchemaShown) {
             schemas.push("urn:example:internal:User");

@@ -72,6 +72,9 @@ pub struct Settings {
     /// Is a second group of the same displayName refused with 409? No RFC
     /// asks for it; Entra matches groups by displayName.
     pub unique_group_names: bool,
+    /// Have users an extension with an attribute of each type, with an immutable
+    /// one and one that is globally unique? RFC 7643's own schemas have none.
+    pub example_extension: bool,
     /// Is a member refused that no resource has as its id?
     pub refuse_unknown_members: bool,
     /// The most resources on one page, from 1; `filter.maxResults`.
@@ -103,6 +106,7 @@ impl Default for Settings {
             user_patch_answer: PatchAnswer::Resource,
             group_patch_answer: PatchAnswer::NoContent,
             unique_group_names: true,
+            example_extension: true,
             refuse_unknown_members: true,
             max_results: 200,
             default_count: 100,

@@ -28,6 +28,7 @@ impl Variation {
         const GROUPS: &[&[Variation]] = &[
             &[Variation::PatchAnswersResource, Variation::PatchAnswersNothing],
             &[Variation::StrongETags, Variation::NoETags],
+            &[Variation::NoCursors, Variation::CursorsOnly],
             &[Variation::RelativeReferences, Variation::NoReferences],
         ];
         self == other || GROUPS.iter().any(|group| group.contains(&self) && group.contains(&other))

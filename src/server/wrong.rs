@@ -20,6 +20,7 @@ mod filters;
 mod lists;
 mod operations;
 mod parallel;
+mod patches;
 mod queries;
 mod refusals;
 mod resources;
@@ -44,6 +45,8 @@ pub(super) struct Memory {
     removed: BTreeSet<(String, String)>,
     /// Of the name of a deleted user, the groups it was in.
     groups_of_deleted: HashMap<String, Vec<String>>,
+    /// The ids of resources that asynchronous answers led to.
+    open_results: BTreeSet<String>,
     /// What was asked for in lists before.
     pub(super) asked: BTreeSet<u64>,
     /// The id that was given last.
@@ -92,6 +95,11 @@ impl Scene<'_> {
 }
 
 impl Server {
+    /// Has an asynchronous answer led to what is at this path?
+    pub(super) fn is_open_result(&self, path: &str) -> bool {
+        matches!(Route::of(path), Route::Item(_, id) if self.memory.open_results.contains(&id))
+    }
+
     /// Remembers the first name of a new resource.
     pub(super) fn born(&mut self, id: &str, kind: Kind, attributes: &Attributes) {
         if self.settings.faults.is_empty() {
@@ -131,6 +139,7 @@ impl Server {
         for fault in self.settings.faults.clone() {
             let refused = refusals::refuse_form(fault, scene)
                 .or_else(|| refusals::refuse_operations(fault, scene))
+                .or_else(|| patches::refuse(fault, scene))
                 .or_else(|| self.refuse_state(fault, scene));
             if let Some(error) = refused {
                 return Err(error);
@@ -143,6 +152,8 @@ impl Server {
     /// Does what should not be done, and answers what should not be answered.
     pub(super) fn spoil(&mut self, scene: &Scene<'_>, mut response: Response) -> Response {
         for fault in self.settings.faults.clone() {
+            self.spoil_around(fault, scene, &response);
+            patches::swallow(fault, scene, &mut response);
             self.spoil_state(fault, scene, &mut response);
             self.garble(fault, scene, &mut response);
         }
@@ -208,7 +219,7 @@ fn is_list(response: &Response) -> bool {
     response.body.json().is_some_and(|body| body.get("totalResults").is_some())
 }
 
-pub(super) use values::{collated, stored};
+pub(super) use values::{collated, stored, stored_in};
 
 fn become_error(response: &mut Response, status: u16) {
     *response = ScimError::new(status, "internal error").to_response();

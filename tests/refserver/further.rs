@@ -24,6 +24,7 @@ pub(crate) fn further_transcript(settings: Settings) -> Vec<String> {
     members(&mut walk);
     large_groups(&mut walk);
     bulk(&mut walk);
+    kinds(&mut walk);
     walk.transcript
 }
 
@@ -277,6 +278,29 @@ fn members(walk: &mut Walk) {
         "/Groups/<two>",
         json!([{"op": "add", "path": "members", "value": member("<mia>")}]),
     );
+}
+
+/// Attributes of kinds that the schemas of RFC 7643 do not have.
+fn kinds(walk: &mut Walk) {
+    const EXAMPLE: &str = "urn:example:scimproof:2.0:User";
+    for (name, desk) in [("kim", 9), ("lou", 10)] {
+        walk.user(
+            name,
+            json!({
+                "schemas": [USER, EXAMPLE],
+                "addresses": [{"type": "work", "country": "US"}],
+                "x509Certificates": [{"value": "QUJD"}],
+                EXAMPLE: {"badge": "1", "passport": "same", "desk": desk, "key": "QUJD"},
+            }),
+        );
+    }
+    walk.user("moe", json!({}));
+    let put = json!({"schemas": [USER, EXAMPLE], "userName": "kim-kinds", EXAMPLE: {"badge": "2"}});
+    walk.ask(Method::Put, "/Users/<kim>", Some(put.clone()));
+    let badge = format!("{EXAMPLE}:badge");
+    walk.patch("/Users/<kim>", json!([{"op": "replace", "path": badge, "value": "3"}]));
+    walk.ask(Method::Put, "/Users/<moe>", Some(put));
+    walk.filter("Users", &format!("{EXAMPLE}:desk lt 10"));
 }
 
 fn large_groups(walk: &mut Walk) {

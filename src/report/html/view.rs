@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::areas::{AreaView, areas};
 use super::exchange::{ExchangeView, Setting};
 use super::mark::{
     ADVISED, BLOCKED, BROKEN, FAILED, Mark, PASSED, SKIPPED, mark, status_mark, verdict_mark,
@@ -49,6 +50,8 @@ pub(super) struct Page {
     requirements: Vec<RequirementView>,
     /// Requirements by status.
     requirement_tally: Vec<Count>,
+    /// The requirements by area.
+    areas: Vec<AreaView>,
     /// Is the table of requirements short enough to be open at first?
     requirements_open: bool,
     /// The requests to the discovery endpoints.
@@ -166,6 +169,7 @@ impl Page {
             gate: report.gate.as_ref().map(gate_view),
             sections: sections(report, &index),
             requirement_tally: requirement_tally(report),
+            areas: areas(report),
             requirements_open: report.requirements.len() <= 30,
             requirements: requirements(report, &index),
             discovery: discovery(report),

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::Server;
+use super::super::distort::prefers_no_wait;
 use super::super::error::json_response;
 use super::super::fault::Fault;
 use super::super::query::Selection;
@@ -46,6 +47,9 @@ impl Server {
             && let Some(id) = response.body.json().and_then(|body| body.get("id")?.as_str())
         {
             self.memory.newest = Some(id.to_owned());
+            if prefers_no_wait(request) {
+                self.memory.open_results.insert(id.to_owned());
+            }
             self.memory.unseen.insert(id.to_owned(), UNSEEN);
         }
         if request.method == Method::Patch && response.is_success() {
@@ -63,6 +67,18 @@ impl Server {
             (Fault::StaleAfterPatch, Route::Item(_, id)) if get && response.status == 200 => {
                 if let Some(old) = self.memory.stale.remove(id) {
                     *response = self.resource_response(200, &old, &Selection::default());
+                }
+            }
+            (Fault::FilterOnePatchBehind, Route::Collection(_))
+                if get && scene.request.query_value("filter").is_some() =>
+            {
+                let Some(body) = object(response) else { return };
+                let resources = body.get_mut("Resources").and_then(Value::as_array_mut);
+                for resource in resources.into_iter().flatten() {
+                    let id = resource.get("id").and_then(Value::as_str).unwrap_or_default();
+                    if let Some(old) = self.memory.stale.get(id) {
+                        *resource = self.render(old);
+                    }
                 }
             }
             (Fault::FreshUnreadable, Route::Item(_, id)) if get => {

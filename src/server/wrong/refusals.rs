@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::super::Server;
+use super::super::distort::prefers_no_wait;
 use super::super::error::ScimError;
 use super::super::fault::Fault;
 use super::super::read::is_disabled;
@@ -78,6 +79,12 @@ pub(super) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<ScimError> 
             ScimError::invalid_value("startIndex has to be positive")
         }
         Fault::NegativeCount500 if number(request, "count").is_some_and(|n| n < 0) => crash(),
+        Fault::AsyncAcceptRefused
+            if prefers_no_wait(request)
+                && accept.is_some_and(|accept| !accept.contains("json")) =>
+        {
+            ScimError::new(406, "only application/scim+json can be had")
+        }
         Fault::PlainJsonRefused if accept == Some("application/json") => {
             ScimError::new(406, "only application/scim+json can be had")
         }
