@@ -93,6 +93,8 @@ variations! {
         "A path that ends in a slash is another path, and answered 404 (RFC 3986 section 6.2.3 makes them different).";
     SharpSIsDoubleS "sharp-s-folded" Free
         "In userName, \"ß\" is the same as \"ss\" (RFC 7644 section 7.8 leaves letters beyond ASCII to the server).";
+    ToTheLetter "to-the-letter" Unwise
+        "PATCH keeps to RFC 7644 where Entra needs something else: op in lower case, a Boolean that is none a mistake, noTarget for a value filter without match, references as objects.";
     PutDisablesUnlessActive "put-without-active-disables" Free
         "A PUT without active disables the user (RFC 7644 section 3.5.1: what is left out may be set to a default).";
     MembersOutliveUsers "members-outlive-users" Free
