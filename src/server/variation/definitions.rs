@@ -8,7 +8,7 @@ use super::super::error::ScimError;
 use super::super::rules::Rules;
 use super::super::store::{Attributes, Kind};
 use super::Variation;
-use crate::scim::attribute::Attribute;
+use crate::scim::attribute::{Attribute, Returned};
 use crate::scim::definition::ResourceDefinition;
 
 /// Changes the definitions of users and groups as the variations say.
@@ -25,6 +25,11 @@ pub(in crate::server) fn vary(
                     if let Some(family) = attribute(&mut name.sub_attributes, "familyName") {
                         family.required = true;
                     }
+                }
+            }
+            Variation::MembersOnRequest => {
+                if let Some(members) = attribute(&mut groups.schema.attributes, "members") {
+                    members.returned = Returned::Request;
                 }
             }
             Variation::DisplayNameAsPrinted => {
