@@ -9,6 +9,7 @@ use super::input::member_of;
 use super::query::Selection;
 use super::rules::Write;
 use super::store::{Attributes, Kind, Resource};
+use super::variation::Variation;
 use crate::wire::{Request, Response};
 
 /// What a PUT that does not name it leaves as it is, as RFC 7644 allows: a
@@ -37,7 +38,14 @@ impl Server {
             return Err(ScimError::mutability("id and meta are readOnly"));
         }
         let mut attributes = self.rules(kind).read_resource(body)?;
-        for name in KEPT {
+        let kept: Vec<&str> = if self.varies(Variation::PutClearsOmitted) {
+            Vec::new()
+        } else if self.varies(Variation::PutKeepsOmitted) {
+            before.attributes.keys().map(String::as_str).collect()
+        } else {
+            KEPT.to_vec()
+        };
+        for name in kept {
             if let Some(value) = before.attributes.get(name)
                 && member_of(body, name).is_none()
             {
