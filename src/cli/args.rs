@@ -7,6 +7,7 @@ mod lint;
 mod list;
 mod load;
 mod mutants;
+mod proxy;
 mod report;
 mod run;
 mod schema;
@@ -25,6 +26,7 @@ pub(super) use lint::LintArguments;
 pub(super) use list::{ListArguments, ListFormat};
 pub(super) use load::LoadArguments;
 pub(super) use mutants::{MutantsArguments, MutantsFormat};
+pub(super) use proxy::ProxyArguments;
 pub(super) use report::ReportArguments;
 pub(super) use run::RunArguments;
 pub(super) use schema::{SchemaArguments, SchemaName};
@@ -98,6 +100,7 @@ pub(super) enum Command {
     Mutants(Box<MutantsArguments>),
     Load(Box<LoadArguments>),
     Serve(ServeArguments),
+    Proxy(ProxyArguments),
     Report(ReportArguments),
     Clean(CleanArguments),
     Schema(SchemaArguments),

@@ -16,6 +16,8 @@ use crate::suite::{Fit, StatePath};
 pub struct Target {
     published: Vec<ResourceDefinition>,
     mapped: Option<(String, Vec<ResourceDefinition>)>,
+    /// Does /ServiceProviderConfig say that there are no filters?
+    without_filters: bool,
 }
 
 impl Target {
@@ -25,7 +27,17 @@ impl Target {
         Self {
             published: published::resource_types(capabilities),
             mapped: mapping.map(|mapping| (mapping.name.clone(), mapping.resource_types())),
+            without_filters: capabilities
+                .config
+                .as_ref()
+                .is_some_and(|config| config["filter"]["supported"] == Value::Bool(false)),
         }
+    }
+
+    /// Does the server say that it has no filters (RFC 7643 section 5)?
+    #[must_use]
+    pub const fn is_without_filters(&self) -> bool {
+        self.without_filters
     }
 
     /// The body that is sent in place of `body` to `path`: `/Users`, `/Users/42`.

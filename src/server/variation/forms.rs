@@ -101,7 +101,10 @@ fn vary_lists(variation: Variation, request: &Request, response: &mut Response) 
             body.remove("itemsPerPage");
         }
         Variation::EmptyListWithoutResources if total == Some(0) => drop(body.remove("Resources")),
-        Variation::CountZeroWithoutResources if request.query_value("count") == Some("0") => {
+        Variation::CountZeroWithoutResources
+            if request.query_value("count") == Some("0")
+                && !Route::of(&request.path).is_discovery() =>
+        {
             body.remove("Resources");
         }
         Variation::ListsWithMore => {

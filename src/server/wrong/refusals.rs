@@ -30,7 +30,7 @@ fn member<'a>(request: &'a Request, name: &str) -> Option<&'a Value> {
 }
 
 /// Refusals for which the request alone is enough.
-pub(super) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<ScimError> {
+pub(in crate::server) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<ScimError> {
     let Scene { route, request, .. } = scene;
     let accept = request.headers.get("Accept");
     let is_new_user = **route == Route::Collection(Kind::User) && request.method == Method::Post;
