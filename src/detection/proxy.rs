@@ -106,16 +106,14 @@ mod tests {
     struct Silent;
 
     impl Transport for Silent {
-        fn send<'a>(
-            &'a self,
-            _: &'a Request,
-        ) -> BoxFuture<'a, Result<Response, TransportError>> {
+        fn send<'a>(&'a self, _: &'a Request) -> BoxFuture<'a, Result<Response, TransportError>> {
             Box::pin(async { Err(TransportError::Protocol("closed".to_owned())) })
         }
     }
 
     fn over(upstream: Arc<dyn Transport>) -> Proxy {
-        let overlay = Overlay::new("http://127.0.0.1:1/scim", [Fault::TotalResultsMissing]).unwrap();
+        let overlay =
+            Overlay::new("http://127.0.0.1:1/scim", [Fault::TotalResultsMissing]).unwrap();
         Proxy::new(upstream, overlay, "http://localhost", "http://127.0.0.1:1/scim")
     }
 

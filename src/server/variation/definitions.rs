@@ -45,7 +45,10 @@ pub(in crate::server) fn vary(
                     name.required = false;
                 }
             }
-            Variation::NoUserGroups => of_users.retain(|attribute| attribute.name != "groups"),
+            // Without groups nobody is in one.
+            Variation::NoUserGroups | Variation::NoGroups => {
+                of_users.retain(|attribute| attribute.name != "groups")
+            }
             Variation::SmallUser => {
                 of_users.retain(|attribute| SMALL.contains(&attribute.name.as_str()));
                 users.extensions.clear();
@@ -60,7 +63,7 @@ pub(in crate::server) fn vary(
             Variation::WorkOnly => {
                 for one in of_users.iter_mut() {
                     if let Some(kind) = attribute(&mut one.sub_attributes, "type")
-                        && one.multi_valued
+                        && !kind.canonical_values.is_empty()
                         && one.name != "groups"
                     {
                         kind.canonical_values = vec!["work".to_owned()];

@@ -233,13 +233,13 @@ variations! {
         "A body with an attribute that nobody has is refused with 400 (RFC 7644 section 3.12, table 8).";
     UnknownSchemasRefused "unknown-schemas-refused" NotForEntra
         "A body that names a schema that nobody has is refused with 400 (RFC 7644 section 3.12, table 8).";
-    ReadOnlyRefused "read-only-refused" Unwise
-        "A body with id, meta or groups is refused as mutability (RFC 7644 section 3.12, table 9).";
-    UnlistedExtensionRefused "unlisted-extension-refused" NotForEntra
+    IdOfClientRefused "id-of-client-refused" Discouraged
+        "A new resource that brings an id of its own is refused with 400 (RFC 7644 section 3.12, table 9).";
+    UnlistedExtensionRefused "unlisted-extension-refused" Unwise
         "An extension that schemas does not name is refused (RFC 7643 section 3).";
     UnknownMembersAccepted "unknown-members-accepted" Free
         "Members that nobody is are stored (RFC 7643 section 2.3.7).";
-    LetterOfTheRfc "letter-of-the-rfc" NotForEntra
+    LetterOfTheRfc "letter-of-the-rfc" Unwise
         "Where Entra needs another answer than the RFCs give, it is theirs: no text is a Boolean, op is in lower case, a value filter without match is noTarget.";
     PatchAnswersSwapped "patch-answers-swapped" Free
         "PATCH answers 204 for users and 200 for groups (RFC 7644 section 3.5.2).";

@@ -11,9 +11,6 @@ use super::Variation;
 use crate::scim::urn;
 use crate::wire::{Body, Method, Request, Response};
 
-/// What a client may not set, and sends all the same.
-const READ_ONLY: [&str; 3] = ["id", "meta", "groups"];
-
 impl Server {
     /// Refuses what a server may refuse.
     ///
@@ -66,12 +63,19 @@ impl Server {
             _ => None,
         };
         match (writes, &request.body) {
-            (Some(kind), Body::Json(Value::Object(body))) => self.decline_body(kind, body),
+            (Some(kind), Body::Json(Value::Object(body))) => {
+                self.decline_body(kind, body, request.method == Method::Post)
+            }
             _ => Ok(()),
         }
     }
 
-    fn decline_body(&self, kind: Kind, body: &Map<String, Value>) -> Result<(), ScimError> {
+    fn decline_body(
+        &self,
+        kind: Kind,
+        body: &Map<String, Value>,
+        new: bool,
+    ) -> Result<(), ScimError> {
         let rules = self.rules(kind);
         let own = |name: &str| {
             let common = ["schemas", "id", "meta"];
@@ -99,10 +103,8 @@ impl Server {
                 return Err(ScimError::invalid_value(format!("{unknown} is not known")));
             }
         }
-        if self.varies(Variation::ReadOnlyRefused)
-            && let Some(name) = READ_ONLY.iter().find(|name| member_of(body, name).is_some())
-        {
-            return Err(ScimError::mutability(format!("{name} is readOnly")));
+        if self.varies(Variation::IdOfClientRefused) && new && member_of(body, "id").is_some() {
+            return Err(ScimError::mutability("id is readOnly"));
         }
         if self.varies(Variation::UnlistedExtensionRefused)
             && let Some(urn) = body.keys().find(|name| name.contains(':') && !listed(name))
