@@ -47,14 +47,14 @@ pub(in crate::server) fn vary(
             }
             // Without groups nobody is in one.
             Variation::NoUserGroups | Variation::NoGroups => {
-                of_users.retain(|attribute| attribute.name != "groups")
+                of_users.retain(|attribute| attribute.name != "groups");
             }
             Variation::SmallUser => {
                 of_users.retain(|attribute| SMALL.contains(&attribute.name.as_str()));
                 users.extensions.clear();
             }
             Variation::NoEnterprise => {
-                users.extensions.retain(|(schema, _)| !schema.is_named(urn::ENTERPRISE_USER))
+                users.extensions.retain(|(schema, _)| !schema.is_named(urn::ENTERPRISE_USER));
             }
             Variation::EnterpriseRequired => {
                 users.extensions.iter_mut().for_each(|(_, required)| *required = true);

@@ -108,7 +108,7 @@ variations! {
     ContentLocationShown "content-location" Free
         "GET answers with Content-Location (RFC 7643 section 3.1).";
     VersionOnlyInHeader "version-only-in-header" Discouraged
-        "ETag is sent, and meta.version is not (RFC 7644 section 3.14 only recommends both).";
+        "The header ETag is sent, and meta.version is not (RFC 7644 section 3.14 only recommends both).";
     LongETags "long-etags" Free
         "Entity tags are long, with = and / in them (RFC 9110 section 8.8.3).";
     WordyErrors "wordy-errors" Free

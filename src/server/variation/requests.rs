@@ -118,10 +118,12 @@ impl Server {
             return Err(ScimError::invalid_value(format!("{} is required", urn::ENTERPRISE_USER)));
         }
         if self.varies(Variation::WorkOnly) {
-            let types = body.values().filter_map(Value::as_array).flatten();
-            let other = types
+            let lists = ["emails", "phoneNumbers", "addresses", "ims", "photos"];
+            let lists = lists.into_iter().filter_map(|name| member_of(body, name)?.as_array());
+            let other = lists
+                .flatten()
                 .filter_map(|one| one.get("type")?.as_str())
-                .find(|kind| !["work", "User", "Group", "direct"].contains(kind));
+                .find(|kind| *kind != "work");
             if let Some(other) = other {
                 return Err(ScimError::invalid_value(format!("the type {other} is not known")));
             }
