@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::judge::{CheckResult, Skip, Verdict};
 use crate::scim::capabilities::Capabilities;
 use crate::scim::requirement::Requirement;
-use crate::suite::{CheckId, Level, Location, RequirementId, ScenarioId, SuiteSource};
+use crate::suite::{
+    CheckId, Gate, GateRole, Level, Location, RequirementId, ScenarioId, SuiteSource,
+};
 use crate::wire::Exchange;
 
 /// The version of the recording format. A reader refuses a higher one.
@@ -157,6 +159,24 @@ pub struct RunHeader {
     pub planned: Vec<PlannedScenario>,
     /// The texts of all requirements that are cited.
     pub requirements: Vec<Requirement>,
+    /// The gate whose verdict the run foretells, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<GateFacts>,
+}
+
+/// A gate, and which scenarios and checks belong to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GateFacts {
+    /// The gate.
+    pub gate: Gate,
+    /// What the planned scenarios are to it.
+    pub roles: Vec<(ScenarioId, GateRole)>,
+    /// What it says when a check fails.
+    pub says: Vec<(CheckId, String)>,
+    /// Tests that have a scenario, planned or not.
+    pub known: Vec<String>,
+    /// What may make the verdict another one, and cannot be tried.
+    pub notes: Vec<String>,
 }
 
 /// What a profile says about a verdict.

@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use scimproof::mapping::Mapping;
+use scimproof::report::JUDGED_ELSEWHERE;
 use scimproof::scim::requirement::{CATALOGUE, Catalogue, Requirement};
-use scimproof::suite::{Origin, load, planned_checks};
-
-/// Patterns that another command than `run` judges.
-const JUDGED_ELSEWHERE: &[(&str, &str)] = &[("ENTRA-C-8", "`scimproof load`")];
+use scimproof::suite::{Origin, load_with, planned_checks};
 
 /// The kinds of evidence, as the column `section` names them.
 const EVIDENCE: &[(&str, &str)] = &[
@@ -33,7 +32,8 @@ fn patterns(catalogue: &Catalogue) -> Vec<(&Requirement, &str)> {
 
 /// Of each requirement the scenarios that cite it, rows not told apart.
 fn scenarios(catalogue: &Catalogue) -> BTreeMap<String, BTreeSet<String>> {
-    let loaded = load(&Origin::BuiltIn, catalogue).expect("the suites are right");
+    let tables = Mapping::entra_default().tables();
+    let loaded = load_with(&Origin::BuiltIn, catalogue, &tables).expect("the suites are right");
     let mut by_requirement: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for scenario in loaded.suites.iter().flat_map(|suite| &suite.scenarios) {
         let id = scenario.id.as_str().split('[').next().unwrap_or_default();
@@ -68,7 +68,7 @@ fn page() -> String {
                 let quoted: Vec<String> = scenarios.iter().map(|id| format!("`{id}`")).collect();
                 quoted.join(", ")
             }
-            (None, Some((_, command))) => (*command).to_owned(),
+            (None, Some((_, command))) => format!("`{command}`"),
             (None, None) if testable == "no" => "cannot be seen from outside".to_owned(),
             (None, None) => "none yet".to_owned(),
         };

@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use scimproof::run::{HttpSettings, HttpTransport};
@@ -94,6 +96,57 @@ async fn junk_and_a_closed_connection_are_no_http() {
     let closed = serve(|stream| says(stream, "")).await;
     assert!(matches!(get(&closed).await, Err(TransportError::Protocol(_))));
     assert!(matches!(get("http://127.0.0.1:9/scim").await, Err(TransportError::Connect(_))));
+}
+
+/// A server that answers the first request of a connection and closes it at the
+/// second without an answer, as one does whose time for idle connections is up.
+async fn tired() -> (HttpTransport, Arc<AtomicU32>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let requests = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&requests);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let counted = Arc::clone(&counted);
+            tokio::spawn(async move {
+                for nth in 0..2 {
+                    if read_request(&mut stream).await.is_empty() {
+                        return;
+                    }
+                    counted.fetch_add(1, Ordering::SeqCst);
+                    if nth == 0 {
+                        let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+                        stream.write_all(answer.as_bytes()).await.unwrap();
+                    }
+                }
+            });
+        }
+    });
+    let settings = HttpSettings::new(format!("http://{address}/scim"));
+    (HttpTransport::new(&settings).unwrap(), requests)
+}
+
+#[tokio::test]
+async fn a_read_is_sent_again_when_an_idle_connection_is_closed() {
+    let (transport, requests) = tired().await;
+    let get = Request::new(Method::Get, "/Users");
+    for _ in 0..3 {
+        assert_eq!(transport.send(&get).await.unwrap().status, 200);
+    }
+    assert!(requests.load(Ordering::SeqCst) > 3, "a connection was used twice");
+}
+
+#[tokio::test]
+async fn a_write_is_not_sent_again() {
+    let (transport, requests) = tired().await;
+    for method in [Method::Post, Method::Put, Method::Patch, Method::Delete] {
+        transport.send(&Request::new(Method::Get, "/Users")).await.unwrap();
+        let before = requests.load(Ordering::SeqCst);
+        let write = Request::new(method, "/Users/1");
+        let answer = transport.send(&write).await;
+        assert!(matches!(answer, Err(TransportError::Protocol(_))), "{method}: {answer:?}");
+        assert_eq!(requests.load(Ordering::SeqCst), before + 1, "{method}");
+    }
 }
 
 #[tokio::test]

@@ -194,7 +194,8 @@ def stop(target):
         except ProcessLookupError:
             break
         deadline = time.monotonic() + STOPPED_WITHIN / 2
-        while group_lives(pid) and time.monotonic() < deadline:
+        # The first thread is gone before the others have closed the port.
+        while (group_lives(pid) or listens(port)) and time.monotonic() < deadline:
             time.sleep(0.05)
     if listens(port):
         raise Trouble(f"{target.name} could not be stopped: port {port} still answers")

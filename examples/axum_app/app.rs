@@ -29,10 +29,12 @@ type Shared = Arc<Mutex<Store>>;
 pub(crate) fn app(token: &'static str) -> Router {
     let users = Router::new()
         .route("/Users", get(query).post(create))
-        .route("/Users/{id}", get(read).patch(patch).delete(delete))
+        .route("/Users/{id}", get(read).put(replace).patch(patch).delete(delete))
         .route("/ServiceProviderConfig", get(config))
-        .route("/ResourceTypes", get(resource_types))
-        .route("/Schemas", get(schemas))
+        .route("/ResourceTypes", get(async || list(&[resource_type()], 1)))
+        .route("/ResourceTypes/User", get(async || scim(StatusCode::OK, &resource_type())))
+        .route("/Schemas", get(async || list(&[schema()], 1)))
+        .route(&format!("/Schemas/{USER}"), get(async || scim(StatusCode::OK, &schema())))
         .fallback(|| async { error(StatusCode::NOT_FOUND, None, "no such endpoint") })
         .with_state(Shared::default());
     Router::new().nest("/scim/v2", users).layer(axum::middleware::from_fn(
@@ -63,12 +65,16 @@ fn error(status: StatusCode, scim_type: Option<&str>, detail: &str) -> Response 
     scim(status, &body)
 }
 
-fn list(resources: &[Value]) -> Response {
+fn list(resources: &[Value], start: usize) -> Response {
+    page(resources, resources.len(), start)
+}
+
+fn page(resources: &[Value], total: usize, start: usize) -> Response {
     scim(
         StatusCode::OK,
         &json!({
-            "schemas": [LIST], "totalResults": resources.len(), "Resources": resources,
-            "startIndex": 1, "itemsPerPage": resources.len(),
+            "schemas": [LIST], "totalResults": total, "Resources": resources,
+            "startIndex": start, "itemsPerPage": resources.len(),
         }),
     )
 }
@@ -77,31 +83,43 @@ fn is_named(user: &Map<String, Value>, name: &str) -> bool {
     user["userName"].as_str().is_some_and(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// `userName eq "…"` and nothing else, as the documentation of this product says.
+/// All users or those of a filter, page by page (RFC 7644 section 3.4.2.4).
 async fn query(
     State(store): State<Shared>,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Response {
-    let store = store.lock().expect("nobody panicked with it");
-    let users = store.users.values();
-    let Some(filter) = query.get("filter") else {
-        return list(&users.cloned().map(Value::Object).collect::<Vec<_>>());
+    let Ok(found) = find(&store.lock().expect("nobody panicked"), query.get("filter")) else {
+        let detail = "only eq is supported, of userName and externalId";
+        return error(StatusCode::BAD_REQUEST, Some("invalidFilter"), detail);
     };
-    let value = filter
-        .split_once(' ')
-        .filter(|(attribute, _)| attribute.eq_ignore_ascii_case("userName"))
-        .and_then(|(_, rest)| rest.split_once(' '))
-        .filter(|(operator, _)| operator.eq_ignore_ascii_case("eq"))
-        .and_then(|(_, value)| serde_json::from_str::<String>(value).ok());
-    match value {
-        Some(name) => {
-            let found = users.filter(|user| is_named(user, &name)).cloned().map(Value::Object);
-            list(&found.collect::<Vec<_>>())
-        }
-        None => {
-            error(StatusCode::BAD_REQUEST, Some("invalidFilter"), "only userName eq is supported")
-        }
-    }
+    let number = |name: &str| query.get(name).and_then(|number| number.parse::<i64>().ok());
+    let at_least = |number: i64, least: i64| usize::try_from(number.max(least)).unwrap_or_default();
+    let start = at_least(number("startIndex").unwrap_or(1), 1);
+    let count = at_least(number("count").unwrap_or(100), 0);
+    let shown: Vec<Value> = found.iter().skip(start - 1).take(count).cloned().collect();
+    page(&shown, found.len(), start)
+}
+
+/// Finds by `userName eq "…"`, as the documentation of this product says.
+fn find(store: &Store, filter: Option<&String>) -> Result<Vec<Value>, ()> {
+    let users = store.users.values();
+    let Some(filter) = filter else {
+        return Ok(users.cloned().map(Value::Object).collect());
+    };
+    let (attribute, rest) = filter.trim().split_once(' ').ok_or(())?;
+    let (operator, value) = rest.split_once(' ').ok_or(())?;
+    let value: String = serde_json::from_str(value).map_err(|_| ())?;
+    let prefix = format!("{USER}:");
+    let attribute = attribute.strip_prefix(&prefix).unwrap_or(attribute);
+    let known = ["userName", "externalId"].iter().find(|it| it.eq_ignore_ascii_case(attribute));
+    let (Some(known), true) = (known, operator.eq_ignore_ascii_case("eq")) else { return Err(()) };
+    let found = users.filter(|user| match user.get(*known).and_then(Value::as_str) {
+        // Of the two, externalId alone is case-exact (RFC 7643 section 3.1).
+        Some(text) if *known == "externalId" => text == value,
+        Some(text) => text.eq_ignore_ascii_case(&value),
+        None => false,
+    });
+    Ok(found.cloned().map(Value::Object).collect())
 }
 
 fn body_of(body: &Bytes) -> Option<Map<String, Value>> {
@@ -109,33 +127,79 @@ fn body_of(body: &Bytes) -> Option<Map<String, Value>> {
 }
 
 async fn create(State(store): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
-    let Some(mut user) = body_of(&body) else {
-        return error(StatusCode::BAD_REQUEST, Some("invalidSyntax"), "the body is no JSON object");
-    };
-    let Some(name) = user.get("userName").and_then(Value::as_str).map(str::to_owned) else {
-        return error(StatusCode::BAD_REQUEST, Some("invalidValue"), "userName is required");
-    };
     let mut store = store.lock().expect("nobody panicked with it");
-    if store.users.values().any(|user| is_named(user, &name)) {
-        return error(StatusCode::CONFLICT, Some("uniqueness"), "userName is taken");
-    }
-    store.last += 1;
-    let id = format!("u{}", store.last);
+    let id = format!("u{}", store.last + 1);
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let location = format!("http://{host}/scim/v2/Users/{id}");
-    user.retain(|name, value| is_known(name) && !value.is_null());
-    if let Some(active) = user.get_mut("active") {
-        *active = boolean(active);
-    }
-    user.insert("schemas".into(), json!([USER]));
-    user.insert("id".into(), id.clone().into());
-    user.insert("meta".into(), json!({"resourceType": "User", "location": location}));
+    let now = now();
+    let meta = json!({
+        "resourceType": "User", "location": location, "created": now, "lastModified": now,
+    });
+    let user = match checked(&store, body_of(&body), &id, meta) {
+        Ok(user) => user,
+        Err(refused) => return *refused,
+    };
+    store.last += 1;
     store.users.insert(id, user.clone());
     let mut created = scim(StatusCode::CREATED, &Value::Object(user));
     if let Ok(location) = location.parse() {
         created.headers_mut().insert(header::LOCATION, location);
     }
     created
+}
+
+#[expect(clippy::disallowed_methods, reason = "an application asks its clock")]
+fn now() -> String {
+    jiff::Timestamp::now().to_string()
+}
+
+/// What is stored of a user who is created, replaced or changed.
+fn checked(
+    store: &Store,
+    user: Option<Map<String, Value>>,
+    id: &str,
+    meta: Value,
+) -> Result<Map<String, Value>, Box<Response>> {
+    let refuse = |status, kind, detail| Err(Box::new(error(status, Some(kind), detail)));
+    let Some(mut user) = user else {
+        return refuse(StatusCode::BAD_REQUEST, "invalidSyntax", "the body is no JSON object");
+    };
+    let name = user.get("userName").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if name.trim().is_empty() {
+        return refuse(StatusCode::BAD_REQUEST, "invalidValue", "userName is required");
+    }
+    if store.users.values().any(|other| other["id"] != id && is_named(other, &name)) {
+        return refuse(StatusCode::CONFLICT, "uniqueness", "userName is taken");
+    }
+    user.retain(|name, value| is_known(name) && !value.is_null());
+    if let Some(active) = user.get_mut("active") {
+        *active = boolean(active);
+    }
+    user.insert("schemas".into(), json!([USER]));
+    user.insert("id".into(), id.into());
+    user.insert("meta".into(), meta);
+    Ok(user)
+}
+
+/// Stores what became of a user, and answers with it.
+fn store_changed(store: &mut Store, id: String, user: Option<Map<String, Value>>) -> Response {
+    let mut meta = store.users[&id]["meta"].clone();
+    meta["lastModified"] = now().into();
+    match checked(store, user, &id, meta) {
+        Ok(user) => {
+            store.users.insert(id, user.clone());
+            scim(StatusCode::OK, &Value::Object(user))
+        }
+        Err(refused) => *refused,
+    }
+}
+
+async fn replace(State(store): State<Shared>, Path(id): Path<String>, body: Bytes) -> Response {
+    let mut store = store.lock().expect("nobody panicked with it");
+    if !store.users.contains_key(&id) {
+        return error(StatusCode::NOT_FOUND, None, "no such user");
+    }
+    store_changed(&mut store, id, body_of(&body))
 }
 
 /// What this product keeps of a user.
@@ -173,8 +237,12 @@ async fn patch(State(store): State<Shared>, Path(id): Path<String>, body: Bytes)
     let mut changed = user.clone();
     let body = body_of(&body).unwrap_or_default();
     for operation in body.get("Operations").and_then(Value::as_array).into_iter().flatten() {
-        let remove = operation["op"].as_str().is_some_and(|op| op.eq_ignore_ascii_case("remove"));
-        let value = if remove { &Value::Null } else { &operation["value"] };
+        let op = operation["op"].as_str().unwrap_or_default().to_ascii_lowercase();
+        let value = match op.as_str() {
+            "add" | "replace" => &operation["value"],
+            "remove" => &Value::Null,
+            _ => return error(StatusCode::BAD_REQUEST, Some("invalidSyntax"), "op is unknown"),
+        };
         match (operation["path"].as_str(), value) {
             (Some(path), value) => assign(&mut changed, path, value),
             (None, Value::Object(values)) => {
@@ -185,8 +253,7 @@ async fn patch(State(store): State<Shared>, Path(id): Path<String>, body: Bytes)
             _ => return error(StatusCode::BAD_REQUEST, Some("noTarget"), "a path is needed"),
         }
     }
-    store.users.insert(id, changed.clone());
-    scim(StatusCode::OK, &Value::Object(changed))
+    store_changed(&mut store, id, Some(changed))
 }
 
 /// Sets `title`, `name.givenName` and the like; null removes.
@@ -231,14 +298,14 @@ async fn config() -> Response {
     )
 }
 
-async fn resource_types() -> Response {
-    list(&[json!({
+fn resource_type() -> Value {
+    json!({
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:ResourceType"],
         "id": "User", "name": "User", "endpoint": "/Users", "schema": USER,
-    })])
+    })
 }
 
-async fn schemas() -> Response {
+fn schema() -> Value {
     let simple = |name: &str, kind: &str, required: bool| {
         json!({
             "name": name, "type": kind, "multiValued": false, "description": name,
@@ -246,15 +313,16 @@ async fn schemas() -> Response {
             "returned": "default", "uniqueness": "none",
         })
     };
+    let mut user_name = simple("userName", "string", true);
+    user_name["uniqueness"] = "server".into();
     let mut name = simple("name", "complex", false);
     name["subAttributes"] =
         json!([simple("givenName", "string", false), simple("familyName", "string", false)]);
-    list(&[json!({
+    json!({
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Schema"],
         "id": USER, "name": "User", "description": "A user",
         "attributes": [
-            simple("userName", "string", true), simple("active", "boolean", false),
-            simple("title", "string", false), name,
+            user_name, simple("active", "boolean", false), simple("title", "string", false), name,
         ],
-    })])
+    })
 }

@@ -1,7 +1,7 @@
 //! Conformance tests of a small axum application.
 //!
 //! In your project this file is `tests/scim.rs`, with `harness = false` in
-//! `Cargo.toml`. Here: `cargo run --example axum_app`.
+//! `Cargo.toml`. Here: `cargo test --test axum_app`.
 
 mod app;
 
@@ -19,5 +19,11 @@ fn main() -> ExitCode {
             Target::new(format!("http://{address}/scim/v2")).bearer("test-token")
         })
         .settle(std::time::Duration::ZERO)
+        // hyper, beneath axum, refuses the raw quotes that the Validator writes in queries.
+        .exclude("validator.*")
+        .exclude("entra-connection.encoding.query[validator]")
+        .waive("rfc-filter.default", "filters know eq only, issue 12")
+        .waive("rfc-paging.pages", "it needs a filter with sw, issue 12")
+        .waive("entra-users.update.answer", "`attributes` is ignored, issue 17")
         .run()
 }

@@ -2,7 +2,9 @@
 
 mod clean;
 mod client;
+mod coverage;
 mod explain;
+mod gallery;
 mod lint;
 mod list;
 mod load;
@@ -21,7 +23,9 @@ use super::settings;
 
 pub(super) use clean::CleanArguments;
 pub(super) use client::{ClientArguments, ClientAuth};
+pub(super) use coverage::{CoverageArguments, CoverageFormat};
 pub(super) use explain::ExplainArguments;
+pub(super) use gallery::GalleryArguments;
 pub(super) use lint::LintArguments;
 pub(super) use list::{ListArguments, ListFormat};
 pub(super) use load::LoadArguments;
@@ -94,9 +98,11 @@ pub(super) enum ColorWhen {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Run(Box<RunArguments>),
+    Gallery(Box<GalleryArguments>),
     List(ListArguments),
     Lint(LintArguments),
     Explain(ExplainArguments),
+    Coverage(CoverageArguments),
     Mutants(Box<MutantsArguments>),
     Load(Box<LoadArguments>),
     Serve(ServeArguments),

@@ -11,7 +11,9 @@ use super::args::{Arguments, Command};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use super::{clean, explain, lint, list, load, mutants, proxy, report, run, schema, serve};
+use super::{
+    clean, coverage, explain, gallery, lint, list, load, mutants, proxy, report, run, schema, serve,
+};
 
 /// The program: reads arguments, does what they say, gives the exit code.
 #[must_use]
@@ -35,9 +37,11 @@ fn exit(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 fn dispatch(command: Command, terminal: Terminal) -> Result<Exit, Failure> {
     match command {
         Command::Run(arguments) => run::run(&arguments, terminal),
+        Command::Gallery(arguments) => gallery::gallery(&arguments, terminal),
         Command::List(arguments) => list::list(&arguments, terminal),
         Command::Lint(arguments) => lint::lint(&arguments, terminal),
         Command::Explain(arguments) => explain::explain(&arguments, terminal),
+        Command::Coverage(arguments) => coverage::coverage(&arguments, terminal),
         Command::Mutants(arguments) => mutants::mutants(&arguments, terminal),
         Command::Load(arguments) => load::load(&arguments, terminal),
         Command::Serve(arguments) => serve::serve(&arguments, terminal),

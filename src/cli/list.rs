@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::plan::{Plan, Profile};
+use crate::plan::Plan;
 use crate::suite::{BUILT_IN_FILES, Need, Scenario, SuiteOrigin, SuiteSource, planned_checks};
 
 use super::args::{ListArguments, ListFormat};
@@ -23,8 +23,7 @@ pub(super) fn list(arguments: &ListArguments, terminal: Terminal) -> Result<Exit
     let tables = settings.mapping(&arguments.mapping)?.tables();
     let loaded = suites::load_suites(&origin, &tables, terminal)?;
     let ids = suites::scenario_ids(&loaded);
-    // What is listed does not depend on what gates.
-    let plan = Plan::new(loaded, Profile::Entra, &selection);
+    let plan = Plan::everything(loaded, &selection);
     if plan.scenarios.is_empty() {
         return Err(suites::nothing_selected(&ids, &arguments.selection.only));
     }

@@ -106,8 +106,8 @@ fn open(requests: &[ReportRequest]) -> Result<Vec<OpenReport>, Failure> {
     requests
         .iter()
         .map(|ReportRequest { format, path }| {
-            if *format == Format::Junit {
-                return Err(Failure::usage("a load has no JUnit report")
+            if matches!(format, Format::Junit | Format::Gallery) {
+                return Err(Failure::usage(format!("a load has no {} report", format.name()))
                     .hint("formats are console, json, markdown and html"));
             }
             let Some(path) = path else { return Ok((*format, None)) };
@@ -136,7 +136,7 @@ fn conclude(
             Format::Json => load_json(report).map_err(|error| unwritten(&error))?,
             Format::Markdown => load_markdown(report),
             Format::Html => load_html(report).map_err(|error| unwritten(&error))?,
-            Format::Console | Format::Junit => load_text(report),
+            Format::Console | Format::Junit | Format::Gallery => load_text(report),
         };
         match file {
             None => to_output = Some(text),

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use crate::event::Event;
 use crate::report::{
-    Console, Fanout, JsonReporter, JunitReporter, MarkdownReporter, Recorder, Report, Reporter,
-    html,
+    Console, Fanout, GateReporter, JsonReporter, JunitReporter, MarkdownReporter, Recorder, Report,
+    Reporter, html,
 };
 
 use super::failure::Failure;
@@ -148,6 +148,7 @@ impl Outputs {
         match format {
             Format::Console => fanout.add(name, Console::new(writer, colour)),
             Format::Json => fanout.add(name, JsonReporter::new(writer)),
+            Format::Gallery => fanout.add(name, GateReporter::new(writer)),
             Format::Junit => fanout.add(name, JunitReporter::new(writer)),
             Format::Markdown => fanout.add(name, MarkdownReporter::new(writer)),
             Format::Html => {

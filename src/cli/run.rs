@@ -4,27 +4,31 @@ use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
 
 use crate::event::{Event, EventKind};
 use crate::judge::Grade;
-use crate::plan::{Plan, RunFacts};
+use crate::plan::{Plan, Profile, RunFacts, Selection};
 use crate::report::{Fanout, Fold, Report, ReporterFailure, fold};
-use crate::run::{Bug, HttpTransport, RunOptions, Stop, StopSource};
+use crate::run::{Bug, HttpTransport, RunOptions, Stop, StopSource, authorized, unix_seconds};
 use crate::scim::requirement::Catalogue;
 use crate::server::{Fault, RunningServer, Variation};
-use crate::suite::{Level, Outcome};
-use crate::wire::{Secret, Transport};
+use crate::suite::{Level, Origin, Outcome};
+use crate::wire::{Redactor, Secret, Transport};
 
 use super::args::RunArguments;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::gallery::Gallery;
 use super::mapping::Choice;
 use super::output::{Outputs, Usually, record};
 use super::progress::Progress;
 use super::settings::{Connection, Settings};
 use super::target::Embedded;
 use super::terminal::{Terminal, tame};
-use super::{client, interrupt, suites, target, token};
+use super::{client, gallery, interrupt, suites, target, token};
 
 /// The program's name and version, as recordings and reports say it.
 pub(super) const TOOL: &str = concat!("scimproof ", env!("CARGO_PKG_VERSION"));
@@ -50,9 +54,26 @@ enum ServerChoice {
 }
 
 pub(super) fn run(arguments: &RunArguments, terminal: Terminal) -> Result<Exit, Failure> {
+    conduct_all(arguments, None, terminal)
+}
+
+/// A run of the gate of the app gallery.
+pub(super) fn run_gallery(
+    arguments: &RunArguments,
+    gallery: &Gallery,
+    terminal: Terminal,
+) -> Result<Exit, Failure> {
+    conduct_all(arguments, Some(gallery), terminal)
+}
+
+fn conduct_all(
+    arguments: &RunArguments,
+    gallery: Option<&Gallery>,
+    terminal: Terminal,
+) -> Result<Exit, Failure> {
     let settings = Settings::read(&arguments.config)?;
     settings.strangers().iter().for_each(|sentence| terminal.warn(sentence));
-    let prepared = prepare(arguments, &settings, terminal)?;
+    let prepared = prepare(arguments, gallery, &settings, terminal)?;
     runtime()?.block_on(conduct(prepared, terminal))
 }
 
@@ -69,6 +90,7 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 
 fn prepare(
     arguments: &RunArguments,
+    gallery: Option<&Gallery>,
     settings: &Settings,
     terminal: Terminal,
 ) -> Result<Prepared, Failure> {
@@ -103,10 +125,16 @@ fn prepare(
         tool: TOOL.to_owned(),
         target: String::new(),
     };
-    let options = RunOptions {
+    let usual = match gallery {
+        // As patient as the gate, and as many creations at once.
+        Some(_) => Usual { settle: Duration::from_secs(7), at_once: 5 },
+        None => Usual { settle: Duration::from_secs(2), at_once: 20 },
+    };
+    let mut options = RunOptions {
         jobs: settings.jobs(arguments.jobs)?,
+        at_once: usual.at_once,
         requests_per_second: settings.rps(arguments.rps)?,
-        settle: settings.settle(arguments.settle)?,
+        settle: settings.settle(arguments.settle)?.unwrap_or(usual.settle),
         scenario_timeout: settings.scenario_timeout(arguments.scenario_timeout)?,
         keep: arguments.keep || config.keep,
         mapping: mapping.given(),
@@ -116,14 +144,102 @@ fn prepare(
     let profile = settings.profile(arguments.profile)?;
     let selection = settings.selection(&arguments.selection)?;
     let origin = settings.origin(&arguments.suites);
-    let loaded = suites::load_suites(&origin, &mapping.tables(), terminal)?;
-    let ids = suites::scenario_ids(&loaded);
-    let plan = Plan::new(loaded, profile, &selection);
-    if plan.scenarios.is_empty() {
-        return Err(suites::nothing_selected(&ids, &arguments.selection.only));
-    }
+    let plan = match gallery {
+        None => {
+            let loaded = suites::load_suites(&origin, &mapping.tables(), terminal)?;
+            let ids = suites::scenario_ids(&loaded);
+            let plan = Plan::new(loaded, profile, &selection);
+            if plan.scenarios.is_empty() {
+                return Err(suites::nothing_selected(&ids, &arguments.selection.only));
+            }
+            plan
+        }
+        Some(gallery) => {
+            // The gate sends what it sends, whatever the server lacks.
+            options.mapping = None;
+            let asked = Asked { arguments, settings, connection: &connection, options: &options };
+            asked.plan(gallery, &mapping, &origin, terminal)?
+        }
+    };
     let fail_fast = arguments.fail_fast || config.fail_fast;
     Ok(Prepared { plan, server, connection, options, outputs, record, fail_fast })
+}
+
+/// How a run is paced if nothing is said.
+struct Usual {
+    settle: Duration,
+    at_once: usize,
+}
+
+/// What a plan of the gate needs to know, and the server it asks.
+struct Asked<'a> {
+    arguments: &'a RunArguments,
+    settings: &'a Settings,
+    connection: &'a Connection,
+    options: &'a RunOptions,
+}
+
+impl Asked<'_> {
+    fn plan(
+        &self,
+        gallery: &Gallery,
+        choice: &Choice,
+        origin: &Origin,
+        terminal: Terminal,
+    ) -> Result<Plan, Failure> {
+        let mapping = gallery::mapping_of(choice);
+        let plan = |published: Option<&Value>| -> Result<Plan, Failure> {
+            let tables = gallery.tables(&mapping, published);
+            let loaded = suites::load_suites(origin, &tables, terminal)?;
+            let mut plan = Plan::new(
+                loaded,
+                self.settings.profile(Some(Profile::Gallery))?,
+                &Selection::default(),
+            );
+            gallery.select(&mut plan)?;
+            Ok(plan)
+        };
+        // What is wrong with files and names shows before anything is sent.
+        plan(Some(&Value::Null))?;
+        let published = self.published()?;
+        let mut plan = plan(published.as_ref())?;
+        let url = self.arguments.url.as_deref();
+        if let Some(gate) = &mut plan.gate {
+            gate.notes = gallery::notes(
+                &mapping,
+                url,
+                self.options.token.as_ref(),
+                unix_seconds().unsigned_abs(),
+            );
+        }
+        if matches!(choice, Choice::Usual) {
+            terminal.say(
+                "no mapping was given: taking Entra's default one; the gate wants the app's own \
+                 (--mapping FILE)",
+            );
+        }
+        Ok(plan)
+    }
+
+    /// What the server publishes: the gate makes bodies of it.
+    fn published(&self) -> Result<Option<Value>, Failure> {
+        let Some(url) = &self.arguments.url else {
+            return Ok(gallery::published_embedded(
+                &self.arguments.fault,
+                &self.arguments.variation,
+            ));
+        };
+        let transport: Arc<dyn Transport> = Arc::new(target::transport(url, self.connection)?);
+        let (transport, token) = match (&self.options.token, &self.options.credential) {
+            (None, Some(client)) => {
+                let redactor = Redactor::new(Vec::new());
+                let (transport, token) = authorized(transport, Arc::clone(client), redactor);
+                (transport, Some(token))
+            }
+            (token, _) => (transport, token.clone()),
+        };
+        Ok(runtime()?.block_on(gallery::published(&*transport, token.as_ref())))
+    }
 }
 
 /// The mapping that is asked for; the server is asked for it if need be.
@@ -297,6 +413,13 @@ fn conclude(
     }
     say_residue(report, recording, keep, terminal);
     let unwritten = complain(failures, terminal);
+    if let Some(gate) = report.gate.as_ref().filter(|_| !unwritten && !report.interrupted) {
+        return match (gate.ready_to_submit, report.grade) {
+            (true, Grade::Inconclusive) => Exit::Inconclusive,
+            (true, _) => Exit::Success,
+            (false, _) => Exit::Nonconformant,
+        };
+    }
     match report.grade {
         _ if unwritten => Exit::Inconclusive,
         Grade::Conformant => Exit::Success,

@@ -50,7 +50,7 @@ variables! {
     CLIENT_ASSERTION_FILE = "SCIMPROOF_CLIENT_ASSERTION_FILE", "A file that holds it.";
     SCOPE = "SCIMPROOF_SCOPE", "The scope to ask for.";
     CONFIG = "SCIMPROOF_CONFIG", "The configuration file.";
-    PROFILE = "SCIMPROOF_PROFILE", "The profile: entra, entra-legacy, entra-flag, validator, rfc or strict.";
+    PROFILE = "SCIMPROOF_PROFILE", "The profile: entra, entra-legacy, entra-flag, validator, gallery, rfc or strict.";
     MAPPING = "SCIMPROOF_MAPPING", "The mapping: zero, entra-default, discover or a file.";
     SUITES = "SCIMPROOF_SUITES", "A directory of further suites.";
     JOBS = "SCIMPROOF_JOBS", "Scenarios that run side by side.";
@@ -279,10 +279,8 @@ impl Settings {
         Ok(found.unwrap_or(Duration::from_secs(60)))
     }
 
-    pub(super) fn settle(&self, flag: Option<Duration>) -> Result<Duration, Failure> {
-        let found =
-            flag.or(self.environment.parse(SETTLE, value::duration)?).or(self.config.settle);
-        Ok(found.unwrap_or(Duration::from_secs(2)))
+    pub(super) fn settle(&self, flag: Option<Duration>) -> Result<Option<Duration>, Failure> {
+        Ok(flag.or(self.environment.parse(SETTLE, value::duration)?).or(self.config.settle))
     }
 
     /// Where the token is; the variable that holds it wins over that of a file.

@@ -148,17 +148,20 @@ pub(super) enum Format {
     Markdown,
     /// A page for people.
     Html,
+    /// The result of the gallery's gate, as the gate writes it.
+    Gallery,
 }
 
 impl Format {
     /// All formats with the names they are asked for by.
-    pub(super) const NAMES: [(&'static str, Self); 6] = [
+    pub(super) const NAMES: [(&'static str, Self); 7] = [
         ("console", Self::Console),
         ("json", Self::Json),
         ("junit", Self::Junit),
         ("markdown", Self::Markdown),
         ("md", Self::Markdown),
         ("html", Self::Html),
+        ("gallery", Self::Gallery),
     ];
 
     /// The name.
@@ -169,6 +172,7 @@ impl Format {
             Self::Junit => "junit",
             Self::Markdown => "markdown",
             Self::Html => "html",
+            Self::Gallery => "gallery",
         }
     }
 }
@@ -200,7 +204,7 @@ pub(super) fn report(text: &str) -> Result<ReportRequest, String> {
         let meant = crate::text::did_you_mean(name, known)
             .map_or_else(String::new, |meant| format!("; {meant}"));
         return Err(format!(
-            "there is no format `{name}`; there are console, json, junit, markdown and html{meant}"
+            "there is no format `{name}`; there are console, json, junit, markdown, html and gallery{meant}"
         ));
     };
     let path = match path {
@@ -221,7 +225,7 @@ pub(super) fn report(text: &str) -> Result<ReportRequest, String> {
 const fn extension(format: Format) -> &'static str {
     match format {
         Format::Console => "txt",
-        Format::Json => "json",
+        Format::Json | Format::Gallery => "json",
         Format::Junit => "xml",
         Format::Markdown => "md",
         Format::Html => "html",

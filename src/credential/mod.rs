@@ -7,9 +7,11 @@
 //! of the test issuer's key.
 
 mod answer;
+mod claims;
 mod client;
 mod issuer;
 
 pub use answer::{AccessToken, TokenError, read_token};
+pub use claims::expiry;
 pub use client::{ASSERTION_TYPE, Assertion, ClientCredential, SecretPlacement, form};
 pub use issuer::{Flaw, Issuer, IssuerError, KeyKind};

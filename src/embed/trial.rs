@@ -16,7 +16,7 @@ use crate::report::{Report, failure_block, fold};
 use crate::run::{HttpSettings, HttpTransport, LawWatch, RunOptions, StopSource, run, told};
 use crate::scim::capabilities::Capabilities;
 use crate::scim::requirement::Catalogue;
-use crate::suite::Scenario;
+use crate::suite::{CheckId, Scenario};
 use crate::wire::Transport;
 
 use super::conformance::{EmbedError, OnSkip, StartServer, Target, Waiver};
@@ -29,6 +29,7 @@ pub(super) struct Session {
     settle: Duration,
     runtime: Runtime,
     server: OnceLock<Target>,
+    transport: OnceLock<Result<HttpTransport, String>>,
     token: String,
     /// What the laws saw of the tests that have ended, with their numbers.
     seen: Mutex<Vec<(usize, LawBook)>>,
@@ -48,6 +49,7 @@ impl Session {
             settle,
             runtime: Runtime::new()?,
             server: OnceLock::new(),
+            transport: OnceLock::new(),
             token: crate::run::new_run_token(),
             seen: Mutex::default(),
         })
@@ -75,8 +77,11 @@ impl Session {
 
     fn events(&self, plan: &Plan, part: &str) -> Result<Vec<Event>, String> {
         let target = self.target();
-        let settings = HttpSettings::new(&target.base_url);
-        let transport = HttpTransport::new(&settings).map_err(|error| error.to_string())?;
+        let transport = self.transport.get_or_init(|| {
+            HttpTransport::new(&HttpSettings::new(&target.base_url))
+                .map_err(|error| error.to_string())
+        });
+        let transport = transport.clone()?;
         let facts = RunFacts { target: transport.base_url().to_owned(), ..self.facts(part) };
         let mut options = RunOptions::new(facts, target.token.clone());
         options.settle = self.settle;
@@ -159,6 +164,9 @@ impl Session {
                     OnSkip::Fail => Err(reason.into()),
                 }
             }
+            Verdict::Skipped(Skip::NotNeeded) => {
+                Ok(Completion::ignored_with("it would explain a failure, and there was none"))
+            }
             Verdict::Skipped(Skip::NothingSeen) => {
                 Ok(Completion::ignored_with("no answer of these tests was of its kind"))
             }
@@ -187,14 +195,27 @@ impl Session {
     }
 }
 
+/// What a person reads of a test that fails: the checks that failed, or why
+/// there was no verdict.
 fn failure(report: &Report) -> String {
-    let blocks: Vec<String> = report
-        .scenarios
-        .iter()
-        .filter(|scenario| !matches!(scenario.verdict, Verdict::Passed | Verdict::Advised))
-        .map(|scenario| failure_block(report, scenario, false))
-        .collect();
-    if blocks.is_empty() { report.summary.clone() } else { blocks.join("\n") }
+    let mut words = Vec::new();
+    for scenario in &report.scenarios {
+        match &scenario.verdict {
+            Verdict::Passed | Verdict::Advised => {}
+            Verdict::Blocked { by, .. } => {
+                words.push(format!("this could not be tested: {by}"));
+            }
+            Verdict::Broken { error } => words.push(format!("this could not be tested: {error}")),
+            Verdict::Failed | Verdict::Skipped(_) => {
+                words.push(failure_block(report, scenario, false));
+            }
+        }
+        if !scenario.unseen.is_empty() && !matches!(scenario.verdict, Verdict::Failed) {
+            let unseen: Vec<&str> = scenario.unseen.iter().map(CheckId::as_str).collect();
+            words.push(format!("checks that could not be made: {}", unseen.join(", ")));
+        }
+    }
+    if words.is_empty() { report.summary.clone() } else { words.join("\n") }
 }
 
 /// Tests that have not ended: each holds a [`Ticket`] until it has, or until
@@ -240,6 +261,7 @@ pub(super) fn trials(plan: &Plan, session: &Arc<Session>) -> Vec<Trial> {
         .chain(laws)
         .map(|(number, scenario)| {
             let part = Plan {
+                gate: None,
                 profile: plan.profile,
                 suites: plan.suites.clone(),
                 scenarios: vec![Arc::clone(scenario)],

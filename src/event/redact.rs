@@ -86,7 +86,7 @@ fn skip(skip: Skip, redactor: &Redactor) -> Skip {
         Skip::Unsupported { need, server_says } => {
             Skip::Unsupported { need, server_says: redactor.text(&server_says) }
         }
-        Skip::Interrupted | Skip::NothingSeen => skip,
+        Skip::Interrupted | Skip::NothingSeen | Skip::NotNeeded => skip,
     }
 }
 

@@ -62,7 +62,13 @@ pub(super) fn describe(matcher: &Matcher, names: &dyn Names) -> String {
         Matcher::Has(elements) => format!("among its elements {}", list(elements, ", ")),
         Matcher::Ids { of, exact: true } => format!("exactly the ids {of}"),
         Matcher::Ids { of, exact: false } => format!("among others the ids {of}"),
+        Matcher::First(inner) => format!("an array that begins with {}", describe(inner, names)),
         Matcher::Each(inner) => format!("elements that are each {}", describe(inner, names)),
+        Matcher::Contains(texts) => {
+            let texts: Vec<String> = texts.iter().map(filled).collect();
+            format!("a value with {} in it", texts.join(" and "))
+        }
+        Matcher::Publishes { .. } => "schemas with all attributes of the mapping".to_owned(),
         Matcher::Between(least, most) => format!("a number from {least} to {most}"),
         Matcher::Length(least, most) if least == most => format!("a length of {least}"),
         Matcher::Length(least, u64::MAX) => format!("a length of at least {least}"),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use crate::scim::published_names;
 use crate::suite::{JsonType, Matcher, Names, fill_json, fill_text};
 
 use super::compare;
@@ -65,7 +66,15 @@ impl Walk<'_, '_> {
             Matcher::Set(elements) => self.set(matcher, elements, true, actual, at),
             Matcher::Has(elements) => self.set(matcher, elements, false, actual, at),
             Matcher::Ids { of, exact } => self.ids(of, *exact, actual, at),
+            Matcher::First(inner) => {
+                match actual.and_then(Value::as_array).and_then(|all| all.first()) {
+                    Some(first) => self.value(inner, Some(first), &pointer(at, "0")),
+                    None => self.require(false, matcher, actual, at),
+                }
+            }
             Matcher::Each(inner) => self.each(matcher, inner, actual, at),
+            Matcher::Contains(texts) => self.contains(texts, actual, at),
+            Matcher::Publishes { user, group } => self.publishes(user, group, actual),
             Matcher::OneOf(choices) => self.one_of(matcher, choices, actual, at),
             _ => {
                 let holds = self.holds(matcher, actual);
@@ -224,6 +233,34 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Does each of these texts stand in the text of the value?
+    fn contains(&mut self, texts: &[String], actual: Option<&Value>, at: &str) {
+        let whole = actual.map(Value::to_string).unwrap_or_default();
+        for text in texts {
+            let text = fill_text(text, self.context.names).unwrap_or_else(|_| text.clone());
+            if !whole.contains(&in_json(&text)) {
+                self.report(at, format!("{text} somewhere in it"), brief(actual));
+            }
+        }
+    }
+
+    /// Does an answer of /Schemas publish these names? Each that lacks is told.
+    fn publishes(&mut self, user: &[String], group: &[String], actual: Option<&Value>) {
+        let nothing = Value::Null;
+        for (word, wanted, is_group) in [("user", user, false), ("group", group, true)] {
+            let known = published_names(actual.unwrap_or(&nothing), is_group);
+            for name in wanted {
+                if !known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                    self.report(
+                        &format!("{word} attribute {name}"),
+                        "published in /Schemas".to_owned(),
+                        "nothing of that name".to_owned(),
+                    );
+                }
+            }
+        }
+    }
+
     fn array(&mut self, matcher: &Matcher, elements: &[Matcher], actual: Option<&Value>, at: &str) {
         let empty = Vec::new();
         let actual_elements = match actual {
@@ -312,6 +349,11 @@ impl Walk<'_, '_> {
             _ => self.require(false, matcher, actual, at),
         }
     }
+}
+
+/// A text as it stands within a string of JSON.
+fn in_json(text: &str) -> String {
+    Value::from(text).to_string().trim_matches('"').to_owned()
 }
 
 /// `at` one level deeper (RFC 6901 section 3).

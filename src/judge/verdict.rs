@@ -19,6 +19,8 @@ pub enum Skip {
     Interrupted,
     /// It is about answers of a kind that this run did not see.
     NothingSeen,
+    /// It would explain a failure, and there was none.
+    NotNeeded,
 }
 
 /// What became of a scenario.

@@ -5,9 +5,11 @@
 //! and what the server publishes in /Schemas; bodies are fitted to it. Pure:
 //! the same mapping and the same run token give the same requests.
 
+mod any;
 mod discovered;
 mod export;
 mod fit;
+mod gallery;
 mod model;
 mod plausible;
 mod published;
@@ -17,6 +19,8 @@ mod tables;
 mod target;
 mod values;
 
+pub use any::AnyAttribute;
+pub use gallery::{GalleryParameters, unknown_expressions};
 pub use model::{Flow, MappedAttribute, Mapping, Source};
 pub use read::{BUILT_IN, SCHEMA};
 pub use requests::{Dialect, operations};

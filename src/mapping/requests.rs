@@ -136,13 +136,13 @@ fn is_updatable(attribute: &MappedAttribute) -> bool {
 }
 
 /// Roles are addressed by `roles[primary eq "True"]`; their shapes are a suite of their own.
-fn is_by_primary(path: &StatePath) -> bool {
+pub(super) fn is_by_primary(path: &StatePath) -> bool {
     path.element.as_ref().is_some_and(|(name, _)| !name.eq_ignore_ascii_case("type"))
         || path.attribute.eq_ignore_ascii_case("roles")
 }
 
 /// Puts a value where a path says, and what lies around it.
-fn place(body: &mut Map<String, Value>, path: &StatePath, value: Value) {
+pub(super) fn place(body: &mut Map<String, Value>, path: &StatePath, value: Value) {
     let owner = match &path.schema {
         None => body,
         Some(urn) => {

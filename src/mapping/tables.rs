@@ -26,6 +26,7 @@ impl Mapping {
             tables.rows(&format!("mapping.{key}.matching"), self.matching_rows(resource_type));
         }
         tables.rows("mapping.user.disable", self.disable_rows());
+        self.usual_gallery_tables(&mut tables);
         tables
     }
 

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::model::Mapping;
-use super::{fit, published};
+use super::{any, fit, published};
 use crate::scim::attribute::{Attribute, AttributeType};
 use crate::scim::capabilities::Capabilities;
 use crate::scim::definition::ResourceDefinition;
@@ -14,8 +14,8 @@ use crate::suite::{Fit, StatePath};
 /// What a server has and demands. Where nothing is known, everything may be sent.
 #[derive(Clone, Debug, Default)]
 pub struct Target {
-    published: Vec<ResourceDefinition>,
-    mapped: Option<(String, Vec<ResourceDefinition>)>,
+    pub(super) published: Vec<ResourceDefinition>,
+    pub(super) mapped: Option<(String, Vec<ResourceDefinition>)>,
     /// Does /ServiceProviderConfig say that there are no filters?
     without_filters: bool,
 }
@@ -57,6 +57,9 @@ impl Target {
         }
         if is_message(&members) {
             return body.clone();
+        }
+        if let Some(shape) = find(&self.published, endpoint(path)) {
+            any::unfold(shape, &mut members);
         }
         for shape in self.shapes(path) {
             fit::leave_out(shape, &mut members);

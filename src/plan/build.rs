@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::event::{FORMAT, PlannedCheck, PlannedScenario, RunHeader};
+use crate::event::{FORMAT, GateFacts, PlannedCheck, PlannedScenario, RunHeader};
 use crate::judge::Skip;
 use crate::mapping::Target;
 use crate::scim::capabilities::Capabilities;
 use crate::scim::requirement::Catalogue;
 use crate::suite::{
-    Need, RequirementId, Scenario, ScenarioId, StatePath, Suite, SuiteSource, planned_checks,
+    Gate, Need, RequirementId, Scenario, ScenarioId, StatePath, Suite, SuiteSource, gate_texts,
+    planned_checks,
 };
 
 use super::implied::{Lacking, lacking, lacking_in};
@@ -26,6 +27,19 @@ pub struct Plan {
     pub suites: Vec<SuiteSource>,
     /// The selected scenarios.
     pub scenarios: Vec<Arc<Scenario>>,
+    /// The gate whose verdict they foretell, if they do.
+    pub gate: Option<GatePlan>,
+}
+
+/// A gate, and what is known of it before the run.
+#[derive(Clone, Debug)]
+pub struct GatePlan {
+    /// The gate.
+    pub gate: Gate,
+    /// Tests that have a scenario, selected or not.
+    pub known: Vec<String>,
+    /// What may make the verdict another one, and cannot be tried.
+    pub notes: Vec<String>,
 }
 
 /// What only the caller of a run knows.
@@ -46,7 +60,9 @@ impl Plan {
     #[must_use]
     pub fn new(suites: Vec<Suite>, profile: Profile, selection: &Selection) -> Self {
         let sources = suites.iter().map(|suite| suite.source.clone()).collect();
+        let named = selection.names_some();
         let selection = selection.among(profile);
+        let gate = suites.iter().find_map(gate_plan);
         let all: Vec<Scenario> = suites.into_iter().flat_map(|suite| suite.scenarios).collect();
         // Laws hold for whatever is run: they come with it, unless they are
         // named themselves, and then alone.
@@ -54,11 +70,34 @@ impl Plan {
         let names_laws = all.iter().any(|one| !one.laws.is_empty() && selection.names(one));
         let is_taken = |scenario: &Scenario| {
             let comes_along = !scenario.laws.is_empty() && sends && !names_laws;
-            selection.allows(scenario) && (comes_along || selection.names(scenario))
+            // What a gate asks is asked when somebody asks for the gate.
+            let asked = scenario.gate.is_none() || profile == Profile::Gallery || named;
+            asked && selection.allows(scenario) && (comes_along || selection.names(scenario))
         };
-        let scenarios =
+        let scenarios: Vec<Arc<Scenario>> =
             all.into_iter().filter(|scenario| is_taken(scenario)).map(Arc::new).collect();
-        Self { profile, suites: sources, scenarios }
+        let foretells = scenarios.iter().any(|scenario| scenario.gate.is_some());
+        Self { profile, suites: sources, scenarios, gate: gate.filter(|_| foretells) }
+    }
+
+    /// All scenarios that are selected, those of gates too, for lists.
+    #[must_use]
+    pub fn everything(suites: Vec<Suite>, selection: &Selection) -> Self {
+        let sources = suites.iter().map(|suite| suite.source.clone()).collect();
+        let all = suites.into_iter().flat_map(|suite| suite.scenarios);
+        let scenarios = all.filter(|scenario| selection.takes(scenario)).map(Arc::new).collect();
+        Self { profile: Profile::Entra, suites: sources, scenarios, gate: None }
+    }
+
+    /// What the header says of the gate.
+    fn gate_facts(&self) -> Option<GateFacts> {
+        let GatePlan { gate, known, notes } = self.gate.clone()?;
+        let roles = self
+            .scenarios
+            .iter()
+            .filter_map(|scenario| Some((scenario.id.clone(), scenario.gate.clone()?)));
+        let says = self.scenarios.iter().flat_map(|scenario| gate_texts(scenario));
+        Some(GateFacts { gate, roles: roles.collect(), says: says.collect(), known, notes })
     }
 
     /// The first event's content.
@@ -84,8 +123,19 @@ impl Plan {
             suites: self.suites.clone(),
             requirements: cited.iter().filter_map(|id| catalogue.get(id).cloned()).collect(),
             planned,
+            gate: self.gate_facts(),
         }
     }
+}
+
+fn gate_plan(suite: &Suite) -> Option<GatePlan> {
+    let gate = suite.gate.clone()?;
+    let has = |test: &str| {
+        let roles = suite.scenarios.iter().filter_map(|scenario| scenario.gate.as_ref());
+        roles.into_iter().any(|role| role.test == test && role.without.is_none())
+    };
+    let known = gate.tests.iter().map(|test| test.test.clone()).filter(|test| has(test)).collect();
+    Some(GatePlan { gate, known, notes: Vec::new() })
 }
 
 fn planned(scenario: &Scenario) -> PlannedScenario {
@@ -135,11 +185,21 @@ fn skip(
     let said = scenario.needs.iter().find_map(|need| {
         let server_says = match need {
             Need::Credential(proof) => not_given(proof, offers)?,
+            Need::Any { resource_type, wanted } => {
+                if target.any(resource_type, wanted, "").is_some() {
+                    return None;
+                }
+                format!("/Schemas has no such attribute of {resource_type}")
+            }
             _ => unmet(need, capabilities).or_else(|| unmapped(need, target))?,
         };
         Some(Skip::Unsupported { need: need.to_string(), server_says })
     });
     said.or_else(|| {
+        // A gate asks whatever the server has.
+        if scenario.gate.is_some() {
+            return None;
+        }
         let Lacking { need, server_says } = lacking(scenario, target)?;
         Some(Skip::Unsupported { need, server_says })
     })

@@ -9,7 +9,7 @@ mod needs;
 mod profile;
 mod select;
 
-pub use build::{Plan, RunFacts, skips};
+pub use build::{GatePlan, Plan, RunFacts, skips};
 pub use implied::{Lacking, lacking, lacking_in};
 pub use needs::unmet;
 pub use profile::{Profile, UnknownProfile};

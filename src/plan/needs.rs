@@ -18,7 +18,8 @@ pub fn unmet(need: &Need, capabilities: &Capabilities) -> Option<String> {
         Need::Limit { path, at_most } => unmet_limit(path, *at_most, capabilities.config.as_ref()?),
         Need::ResourceType(name) => unmet_type(name, capabilities.resource_types.as_ref()?),
         // The run's own business, not the server's.
-        Need::Credential(_) => None,
+        // What is known of the target says more about an attribute; `plan::build` asks it.
+        Need::Credential(_) | Need::Any { .. } => None,
         Need::Schema(urn) => unmet_schema(urn, capabilities.schemas.as_ref()?),
         Need::Attribute { resource_type, path } => {
             unmet_attribute(resource_type, path, capabilities)
@@ -102,6 +103,12 @@ fn unmet_attribute(resource_type: &str, path: &str, capabilities: &Capabilities)
         }
     }
     let (name, wanted) = characteristic?;
+    // Of a list such as referenceTypes it is enough to have the value.
+    if let Some(Value::Array(all)) = member(innermost, name)
+        && all.iter().any(|one| one.as_str().is_some_and(|one| same(one, wanted)))
+    {
+        return None;
+    }
     let published = member(innermost, name).map_or_else(|| default_of(name).into(), in_words);
     (!same(&published, wanted)).then(|| format!("/Schemas says {attribute}: {name} {published}"))
 }
@@ -172,6 +179,7 @@ mod tests {
             schemas: Some(vec![json!({"id": urn::USER, "attributes": [
                 {"name": "userName", "uniqueness": "server"},
                 {"name": "name", "subAttributes": [{"name": "givenName"}]},
+                {"name": "profileUrl", "type": "reference", "referenceTypes": ["external", "uri"]},
             ]})]),
         };
         let enterprise = format!("{}:department", urn::ENTERPRISE_USER);
@@ -193,6 +201,8 @@ mod tests {
             (attribute("userName?uniqueness=server"), true),
             (attribute("userName?uniqueness=none"), false),
             (attribute("id?caseExact=true"), true),
+            (attribute("profileUrl?referenceTypes=external"), true),
+            (attribute("profileUrl?referenceTypes=User"), false),
             (attribute(&enterprise), false),
         ];
         for (need, met) in cases {

@@ -17,6 +17,8 @@ pub enum Profile {
     EntraFlag,
     /// The tests of Microsoft's SCIM Validator.
     Validator,
+    /// The tests of the gate of Microsoft's app gallery.
+    Gallery,
     /// The word of the RFCs: MUST gates.
     Rfc,
     /// Everything runs and gates.
@@ -26,14 +28,21 @@ pub enum Profile {
 /// No profile has that name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "there is no profile `{0}`; there are entra, entra-legacy, entra-flag, validator, rfc and strict"
+    "there is no profile `{0}`; there are entra, entra-legacy, entra-flag, validator, gallery, rfc and strict"
 )]
 pub struct UnknownProfile(pub String);
 
 impl Profile {
     /// All profiles.
-    pub const ALL: [Self; 6] =
-        [Self::Entra, Self::EntraLegacy, Self::EntraFlag, Self::Validator, Self::Rfc, Self::Strict];
+    pub const ALL: [Self; 7] = [
+        Self::Entra,
+        Self::EntraLegacy,
+        Self::EntraFlag,
+        Self::Validator,
+        Self::Gallery,
+        Self::Rfc,
+        Self::Strict,
+    ];
 
     /// Its name, as it is typed.
     #[must_use]
@@ -43,6 +52,7 @@ impl Profile {
             Self::EntraLegacy => "entra-legacy",
             Self::EntraFlag => "entra-flag",
             Self::Validator => "validator",
+            Self::Gallery => "gallery",
             Self::Rfc => "rfc",
             Self::Strict => "strict",
         }
@@ -60,6 +70,9 @@ impl Profile {
                 "is entra for a tenant URL with aadOptscim062020: Entra's requests in the flagged dialect"
             }
             Self::Validator => "runs the tests of Microsoft's SCIM Validator, and fails as it does",
+            Self::Gallery => {
+                "runs the tests of the gate of Microsoft's app gallery (`scimproof gallery`)"
+            }
             Self::Rfc => "fails on what the RFCs demand (MUST) only",
             Self::Strict => "fails on every deviation, recommendations (SHOULD) included",
         }
@@ -69,7 +82,7 @@ impl Profile {
     #[must_use]
     pub fn gates(self) -> Vec<Level> {
         match self {
-            Self::Entra | Self::EntraLegacy | Self::EntraFlag | Self::Validator => {
+            Self::Entra | Self::EntraLegacy | Self::EntraFlag | Self::Validator | Self::Gallery => {
                 vec![Level::Entra, Level::Must]
             }
             Self::Rfc => vec![Level::Must],
@@ -88,7 +101,7 @@ impl Profile {
             Self::Entra | Self::EntraLegacy | Self::EntraFlag | Self::Validator => {
                 &["spc:patch.supported", "spc:filter.supported"]
             }
-            Self::Rfc | Self::Strict => &[],
+            Self::Gallery | Self::Rfc | Self::Strict => &[],
         }
     }
 
@@ -98,6 +111,7 @@ impl Profile {
         match self {
             Self::EntraLegacy | Self::EntraFlag => &["entra-*"],
             Self::Validator => &["validator"],
+            Self::Gallery => &["gallery"],
             Self::Entra | Self::Rfc | Self::Strict => &[],
         }
     }
@@ -108,8 +122,8 @@ impl Profile {
         match self {
             Self::EntraLegacy => &["*[flagged*]", "entra-connection.flag"],
             Self::EntraFlag => &["*[legacy*]"],
-            // The Validator does not look at what holds for every answer.
-            Self::Validator => &["laws"],
+            // They do not look at what holds for every answer.
+            Self::Validator | Self::Gallery => &["laws"],
             Self::Entra | Self::Rfc | Self::Strict => &[],
         }
     }

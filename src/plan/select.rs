@@ -62,6 +62,11 @@ impl Selection {
         chosen
     }
 
+    /// Does it name scenarios by their ids?
+    pub(super) const fn names_some(&self) -> bool {
+        !self.include.is_empty()
+    }
+
     /// Is this scenario wanted?
     #[must_use]
     pub fn takes(&self, scenario: &Scenario) -> bool {

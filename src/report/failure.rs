@@ -26,7 +26,7 @@ pub(super) struct Trouble<'a> {
 }
 
 impl<'a> Trouble<'a> {
-    fn new(scenario: &'a ScenarioReport, check: &'a CheckResult) -> Self {
+    pub(super) fn new(scenario: &'a ScenarioReport, check: &'a CheckResult) -> Self {
         let is_its = |exchange: &ExchangeReport| exchange.checks.contains(&check.id);
         let exchanges = &scenario.exchanges;
         // What broke a law stands for itself; nothing led to it here.

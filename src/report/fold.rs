@@ -19,7 +19,7 @@ use self::decide::{grade, profile_failures, tally};
 use self::story::Story;
 use super::{ReplayError, Report, ScenarioReport, Tally};
 use crate::event::{Event, EventKind, FORMAT, RunHeader};
-use crate::judge::Skip;
+use crate::judge::{Skip, Verdict};
 use crate::suite::ScenarioId;
 use crate::wire::Exchange;
 
@@ -169,7 +169,10 @@ impl Run {
             probe_requests + self.stories.iter().map(|story| story.requests).sum::<u32>();
         let mut told = profile_failures(&self.header, &self.stories, &self.probe, self.probe_seq);
         let stopped = self.stopped.as_deref();
-        told.extend(self.stories.into_iter().map(|story| story.finish(gates, stopped)));
+        // What was not needed is no part of what was done.
+        let not_needed = Some(Verdict::Skipped(Skip::NotNeeded));
+        let stories = self.stories.into_iter().filter(|story| story.finished != not_needed);
+        told.extend(stories.map(|story| story.finish(gates, stopped)));
         let tally = Tally { requests, ..tally(&told) };
         let grade = grade(&told, &tally, interrupted);
         let scenarios: Vec<ScenarioReport> = told.into_iter().map(|told| told.report).collect();
@@ -178,6 +181,7 @@ impl Run {
         let causes = cause::causes(&scenarios, gates);
         let summary = summary::sentence(&scenarios, &tally, causes.len(), interrupted, stopped);
         let residue = residue(&scenarios);
+        let gate = self.header.gate.as_ref().map(|facts| super::gate::judge(facts, &scenarios));
         Report {
             format: FORMAT,
             tool: self.header.tool,
@@ -196,6 +200,7 @@ impl Run {
             requirements,
             causes,
             residue,
+            gate,
         }
     }
 }
@@ -206,5 +211,5 @@ fn residue(scenarios: &[ScenarioReport]) -> Vec<String> {
 
 /// Does the scenario not apply to this server?
 fn does_not_apply(scenario: &ScenarioReport) -> bool {
-    matches!(scenario.skip(), Some(Skip::Unsupported { .. } | Skip::NothingSeen))
+    matches!(scenario.skip(), Some(Skip::Unsupported { .. } | Skip::NothingSeen | Skip::NotNeeded))
 }

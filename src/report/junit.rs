@@ -15,7 +15,7 @@ use quick_junit::{
 
 use super::console::failure_block;
 use super::failure::{advice, exchange_line, failures};
-use super::words::{NOTHING_SEEN, excerpt, visible};
+use super::words::{NOT_NEEDED, NOTHING_SEEN, excerpt, visible};
 use super::{Report, Reporter, ScenarioReport};
 use crate::event::Event;
 use crate::judge::{Finding, Grade, Skip, Verdict};
@@ -120,6 +120,7 @@ fn status(report: &Report, scenario: &ScenarioReport) -> TestCaseStatus {
                 Skip::Unsupported { need, server_says } => {
                     format!("needs {}: {}", visible(need), excerpt(server_says, VALUE_LENGTH))
                 }
+                Skip::NotNeeded => NOT_NEEDED.to_owned(),
                 Skip::NothingSeen => NOTHING_SEEN.to_owned(),
                 Skip::Interrupted => "the run was interrupted before its turn".to_owned(),
             });

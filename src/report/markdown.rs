@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::failure::{Trouble, advice, exchange_line, failures, request_line};
+use super::gate;
 use super::words::{NOTHING_SEEN, count, duration, excerpt, visible};
 use super::{Report, Reporter, RequirementStatus};
 use crate::event::Event;
@@ -44,6 +45,7 @@ impl<W: Write> Reporter for MarkdownReporter<W> {
 fn text(report: &Report) -> String {
     let parts = [
         Some(heading(report)),
+        report.gate.as_ref().map(|verdict| gate::markdown(verdict, &escaped)),
         Some(tally(report)),
         failure_part(report),
         advice_part(report),
@@ -206,7 +208,10 @@ fn unjudged_part(report: &Report) -> Option<String> {
             }
             Verdict::Skipped(Skip::NothingSeen) => ("skipped", NOTHING_SEEN),
             Verdict::Skipped(Skip::Interrupted) => ("not run", "the run was interrupted"),
-            Verdict::Passed | Verdict::Advised | Verdict::Failed => continue,
+            Verdict::Passed
+            | Verdict::Advised
+            | Verdict::Failed
+            | Verdict::Skipped(Skip::NotNeeded) => continue,
         };
         let reason = escaped(&excerpt(reason, 2 * VALUE_LENGTH));
         lines.push(format!("- {} {word}: {reason}\n", code(scenario.id.as_str())));

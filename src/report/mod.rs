@@ -4,8 +4,10 @@
 //! are given and know neither runner nor network.
 
 mod console;
+mod coverage;
 mod failure;
 mod fold;
+mod gate;
 pub mod html;
 mod json;
 mod junit;
@@ -18,7 +20,12 @@ mod reporter;
 mod words;
 
 pub use console::{Console, failure_block};
+pub use coverage::{
+    COVERAGE_SCHEMA, Coverage, CoverageCounts, CoverageRun, CoveredRequirement, JUDGED_ELSEWHERE,
+    Standing, coverage_html, coverage_text,
+};
 pub use fold::{Fold, fold};
+pub use gate::{GateOutcome, GateReport, GateReporter, GateTestReport, Overall, final_results};
 pub use json::{JsonReporter, SCHEMA as REPORT_SCHEMA};
 pub use junit::JunitReporter;
 pub use load::{LoadReport, latency_svg, load_html, load_json, load_markdown, load_text};

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::gate::GateReport;
 use crate::event::{ProfileFacts, Purpose};
 use crate::judge::{CheckResult, Grade, Skip, Verdict};
 use crate::scim::requirement::Requirement;
@@ -47,6 +48,9 @@ pub struct Report {
     pub causes: Vec<Cause>,
     /// What could not be deleted.
     pub residue: Vec<String>,
+    /// What the gate of an app gallery would say, if the run is one of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<GateReport>,
 }
 
 /// Failures that look alike and so have one cause, as far as can be told from

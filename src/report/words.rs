@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 
 /// Why a scenario of laws was not judged.
+pub(super) const NOT_NEEDED: &str = "it would explain a failure, and there was none";
+/// Why a scenario of laws was skipped.
 pub(super) const NOTHING_SEEN: &str = "no answer in this run was of the kind that it is about";
 
 /// `1 scenario`, `6 scenarios`.

@@ -1,5 +1,6 @@
 //! Conducts a run: scenarios side by side, events in one line.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::event::{Event, EventKind, RunHeader};
-use crate::judge::Skip;
+use crate::judge::{Skip, Verdict};
 use crate::mapping::Target;
 use crate::plan::{Plan, skips};
 use crate::scim::requirement::Catalogue;
@@ -47,7 +48,16 @@ pub async fn run(
     let redactor = shared.redactor.clone();
     let detail = options.detail;
     let began = Instant::now();
-    let mut line = Line { began, seq: 0, broken: false, sink, watch, detail, redactor };
+    let mut line = Line {
+        began,
+        seq: 0,
+        broken: false,
+        sink,
+        watch,
+        detail,
+        redactor,
+        failed: HashSet::new(),
+    };
     let header = header(plan, options);
     line.put(EventKind::RunStarted(Box::new(header)));
 
@@ -78,11 +88,16 @@ pub async fn run(
             .filter(|(_, scenario)| scenario.laws.is_empty())
             .filter(|(_, scenario)| !is_skipped(&skips, &scenario.id))
             .collect();
+        let (controls, to_run): (Vec<_>, Vec<_>) = to_run
+            .into_iter()
+            .partition(|(_, one)| one.gate.as_ref().is_some_and(|role| role.without.is_some()));
         let (alone, together): (Vec<_>, Vec<_>) =
             to_run.into_iter().partition(|(_, scenario)| scenario.exclusive);
         bugs.extend(side_by_side(together, options.jobs.max(1), &shared, &stop, &mut line).await);
         // What looks at whole collections runs when nobody else changes them.
         bugs.extend(side_by_side(alone, 1, &shared, &stop, &mut line).await);
+        let needed = line.needed(controls, plan);
+        bugs.extend(side_by_side(needed, 1, &shared, &stop, &mut line).await);
         for scenario in plan.scenarios.iter().filter(|scenario| !scenario.laws.is_empty()) {
             if let Some(event) = line.watch.judge(scenario) {
                 line.put(event);
@@ -168,10 +183,40 @@ struct Line<'a> {
     watch: LawWatch,
     detail: Detail,
     redactor: Redactor,
+    /// Scenarios that did not pass.
+    failed: HashSet<ScenarioId>,
 }
 
 impl Line<'_> {
+    /// Of the scenarios that would explain why a test of a gate failed, those
+    /// whose test did; of the others it is told that they were not needed.
+    fn needed(
+        &mut self,
+        controls: Vec<(usize, Arc<Scenario>)>,
+        plan: &Plan,
+    ) -> Vec<(usize, Arc<Scenario>)> {
+        let failed: HashSet<&str> = plan
+            .scenarios
+            .iter()
+            .filter(|scenario| self.failed.contains(&scenario.id))
+            .filter_map(|scenario| Some(scenario.gate.as_ref()?.test.as_str()))
+            .collect();
+        let (needed, others): (Vec<_>, Vec<_>) = controls.into_iter().partition(|(_, scenario)| {
+            scenario.gate.as_ref().is_some_and(|role| failed.contains(role.test.as_str()))
+        });
+        for (_, scenario) in others {
+            let verdict = Verdict::Skipped(Skip::NotNeeded);
+            self.put(EventKind::ScenarioFinished { scenario: scenario.id.clone(), verdict });
+        }
+        needed
+    }
+
     fn put(&mut self, kind: EventKind) {
+        if let EventKind::ScenarioFinished { scenario, verdict } = &kind
+            && !matches!(verdict, Verdict::Passed | Verdict::Advised | Verdict::Skipped(_))
+        {
+            self.failed.insert(scenario.clone());
+        }
         let kind = match self.detail {
             Detail::Everything => kind.redacted(&self.redactor),
             // Little of it is left, and that is cleaned below.

@@ -12,14 +12,12 @@ use crate::event::Purpose;
 use crate::judge::{
     CheckFacts, CheckResult, Context, Finding, ScenarioNames, compare_response, judge_answer,
 };
-use crate::suite::{AtOnce, Given, Names, Outcome, Step, Tally, fill_json, step_check_id};
-use crate::wire::{Answer, Body, Exchange, Request};
+use crate::suite::{AtOnce, Given, Names, Outcome, Pages, Step, Tally, fill_json, step_check_id};
+use crate::wire::{Answer, Body, Exchange, QueryParameter, Request};
 
 use super::guard;
-use super::scenario::{End, Running};
+use super::scenario::{End, Running, random_uuid};
 
-/// No walk is longer than so many pages.
-const MOST_PAGES: usize = 50;
 /// So many wrong answers are told of one check.
 const TOLD: usize = 3;
 
@@ -126,6 +124,19 @@ impl Running<'_> {
         };
         match at_once {
             AtOnce::Times(times) => (1..=*times as usize).map(numbered).collect(),
+            AtOnce::UpTo { number, there } => {
+                let there = fill_json(&json!(there), &self.names).ok();
+                let there = there.and_then(|there| there.as_u64()).unwrap_or_default();
+                (1..=u64::from(*number).saturating_sub(there))
+                    .filter_map(|number| usize::try_from(number).ok())
+                    .map(|number| {
+                        let mut names = numbered(number);
+                        let text = names.text("random").unwrap_or_default().to_owned();
+                        names.define("random", random_uuid(&text, number));
+                        names
+                    })
+                    .collect()
+            }
             AtOnce::Items(items) => items
                 .iter()
                 .enumerate()
@@ -216,15 +227,16 @@ impl Running<'_> {
     }
 
     /// Walks through the pages of a query, and judges what all of them hold.
-    pub(super) async fn walk(&mut self, step: &Step, size: u32) -> Result<(), End> {
+    pub(super) async fn walk(&mut self, step: &Step, pages: &Pages) -> Result<(), End> {
         let names = self.names.clone();
         let first = self.request(&step.call, &names)?;
         let mut patience = self.patience(step.within, self.has_written());
         loop {
-            let exchanges = self.pages(&first, size).await?;
+            let exchanges = self.pages(&first, pages).await?;
             let Some(last) = exchanges.last() else { return Ok(()) };
             let joined = Exchange { answer: joined(&exchanges), ..last.clone() };
             let mut checks = self.judge(step, &joined);
+            self.judge_pages(pages, &exchanges, &mut checks);
             let failed = checks.iter().any(|check| check.outcome == Outcome::Fail);
             let again = failed && patience.wait().await;
             let purpose = if again { Purpose::Settling } else { Purpose::Step };
@@ -242,10 +254,45 @@ impl Running<'_> {
         }
     }
 
-    async fn pages(&self, first: &Request, size: u32) -> Result<Vec<Exchange>, End> {
+    /// Adds to the first check what is wrong with single pages, or with their number.
+    fn judge_pages(&self, pages: &Pages, exchanges: &[Exchange], checks: &mut [CheckResult]) {
+        let Some(check) = checks.first_mut() else { return };
+        let mut findings = Vec::new();
+        if exchanges.len() < pages.least as usize {
+            findings.push(Finding {
+                at: "pages".to_owned(),
+                expected: format!("at least {}", pages.least),
+                actual: exchanges.len().to_string(),
+            });
+        }
+        if let Some(each) = &pages.each {
+            for (number, exchange) in exchanges.iter().enumerate() {
+                let mut names = self.names.clone();
+                names.define("page.start", number * pages.size as usize + 1);
+                let context = Context { names: &names, base_url: &self.shared.base_url };
+                let Some(response) = exchange.answer.response() else { continue };
+                let of_page = compare_response(each, response, &context).into_iter();
+                findings.extend(of_page.map(|finding| Finding {
+                    at: format!("page {}: {}", number + 1, finding.at),
+                    ..finding
+                }));
+            }
+        }
+        if !findings.is_empty() {
+            check.outcome = Outcome::Fail;
+            check.because = None;
+            check.findings.extend(findings);
+        }
+    }
+
+    async fn pages(&self, first: &Request, pages: &Pages) -> Result<Vec<Exchange>, End> {
+        let size = pages.size;
+        if first.query.iter().any(is_cursor) {
+            return self.cursor_pages(first, pages).await;
+        }
         let mut exchanges = Vec::new();
         let mut start = 1;
-        while exchanges.len() < MOST_PAGES {
+        while exchanges.len() < pages.most as usize {
             let request = first
                 .clone()
                 .with_query("startIndex", start.to_string())
@@ -260,6 +307,32 @@ impl Running<'_> {
         }
         Ok(exchanges)
     }
+
+    /// The same by cursor, when the query begins with an empty one.
+    async fn cursor_pages(&self, first: &Request, pages: &Pages) -> Result<Vec<Exchange>, End> {
+        let mut exchanges = Vec::new();
+        let mut request = first.clone().with_query("count", pages.size.to_string());
+        while exchanges.len() < pages.most as usize {
+            let exchange = self.send_shared(&request).await?;
+            let next = next_cursor(&exchange);
+            exchanges.push(exchange);
+            let Some(next) = next else { break };
+            for cursor in request.query.iter_mut().filter(|parameter| is_cursor(parameter)) {
+                cursor.value = Some(next.clone());
+            }
+        }
+        Ok(exchanges)
+    }
+}
+
+/// The cursor of the next page (RFC 9865 section 2).
+fn next_cursor(exchange: &Exchange) -> Option<String> {
+    let response = exchange.answer.response().filter(|response| response.status == 200)?;
+    response.body.json()?.get("nextCursor")?.as_str().map(str::to_owned)
+}
+
+fn is_cursor(parameter: &QueryParameter) -> bool {
+    parameter.name.eq_ignore_ascii_case("cursor")
 }
 
 /// How many resources are on a page, and how many there are in all.

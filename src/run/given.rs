@@ -3,7 +3,7 @@
 use crate::event::Purpose;
 use crate::judge::{Context, ScenarioNames, compare_response};
 use crate::suite::{Given, Names as _};
-use crate::wire::{Answer, Exchange, Request};
+use crate::wire::{Answer, Exchange, Request, TransportError};
 
 use super::ledger::mentions;
 use super::read_back::Resource;
@@ -61,8 +61,14 @@ impl Running<'_> {
         for exchange in self.send_all(&requests).await? {
             exchanges.push(self.understood(exchange)?);
         }
-        for (coming, exchange) in together.iter().zip(&exchanges) {
+        for (coming, exchange) in together.iter().zip(&mut exchanges) {
             let told = format!("given {}", coming.given.name);
+            if matches!(exchange.answer, Answer::Failed(TransportError::Protocol(_))) {
+                // The connection was lost, perhaps before the server read anything. If it did
+                // read it, the second creation is a conflict, and both are cleaned up.
+                self.told(&told, Purpose::Given, exchange, Vec::new()).await;
+                *exchange = self.send(&coming.request).await?;
+            }
             self.told(&told, Purpose::Given, exchange, Vec::new()).await;
         }
         for (coming, exchange) in together.iter().zip(&exchanges) {

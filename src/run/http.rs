@@ -2,9 +2,11 @@
 //! takes a credential to no other origin.
 
 use std::error::Error;
+use std::io::{self, ErrorKind};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use reqwest::{Certificate, Client, StatusCode, redirect};
+use reqwest::{Certificate, Client, RequestBuilder, StatusCode, redirect};
 use url::Url;
 
 use super::raw_quotes::RawQuotes;
@@ -12,6 +14,10 @@ use crate::wire::{Body, BoxFuture, Headers, Method, Request, Response, Transport
 
 /// How many redirects are followed, all within the origin of the base URL.
 const REDIRECTS: u8 = 5;
+
+/// How long an idle connection is kept. Servers close theirs after two seconds
+/// and more, and a request that is sent at that moment is lost.
+const IDLE: Duration = Duration::from_secs(1);
 
 /// Where and how to reach a server.
 #[derive(Clone, Debug)]
@@ -78,10 +84,11 @@ pub enum SettingsError {
 #[derive(Clone, Debug)]
 pub struct HttpTransport {
     client: Client,
+    /// Keeps no connection; made when it is needed.
+    fresh: Arc<OnceLock<Client>>,
+    settings: HttpSettings,
     base: Url,
     token_endpoint: Option<Url>,
-    largest_answer: u64,
-    timeout: Duration,
     raw_quotes: RawQuotes,
 }
 
@@ -93,31 +100,13 @@ impl HttpTransport {
     pub fn new(settings: &HttpSettings) -> Result<Self, SettingsError> {
         let base = base_url(&settings.base_url)?;
         let token_endpoint = settings.token_endpoint.as_deref().map(token_endpoint).transpose()?;
-        let authorities = match &settings.authorities {
-            None => Vec::new(),
-            Some(pem) => authorities(pem)?,
-        };
-        let builder = || {
-            Client::builder()
-                .redirect(redirect::Policy::none())
-                .timeout(settings.timeout)
-                .connect_timeout(settings.timeout.min(Duration::from_secs(10)))
-                .retry(reqwest::retry::never())
-                .referer(false)
-        };
-        let client = builder()
-            .tls_certs_merge(authorities.clone())
-            .build()
-            // A machine without any certificate store: trust what was given, or,
-            // for http:// URLs, nothing.
-            .or_else(|_| builder().tls_certs_only(authorities).build())
-            .map_err(|error| SettingsError::Tls(deepest(&error)))?;
+        let client = client(settings, true)?;
         Ok(Self {
             client,
+            fresh: Arc::default(),
+            settings: settings.clone(),
             base,
             token_endpoint,
-            largest_answer: settings.largest_answer,
-            timeout: settings.timeout,
             raw_quotes: RawQuotes::new(settings.authorities.as_deref(), settings.largest_answer),
         })
     }
@@ -134,8 +123,8 @@ impl HttpTransport {
         }
         if RawQuotes::concerns(request) {
             let sent = self.raw_quotes.send(&self.base, request);
-            return tokio::time::timeout(self.timeout, sent).await.unwrap_or_else(|_| {
-                let after_ms = u32::try_from(self.timeout.as_millis()).unwrap_or(u32::MAX);
+            return tokio::time::timeout(self.settings.timeout, sent).await.unwrap_or_else(|_| {
+                let after_ms = u32::try_from(self.settings.timeout.as_millis()).unwrap_or(u32::MAX);
                 Err(TransportError::Timeout { after_ms })
             });
         }
@@ -182,7 +171,38 @@ impl HttpTransport {
     }
 
     async fn send_once(&self, request: &Request, url: Url) -> Result<Response, TransportError> {
-        let mut builder = self.client.request(method(request.method), url);
+        let mut received = match Self::prepared(&self.client, request, url.clone())?.send().await {
+            Ok(received) => received,
+            // The server may have closed the connection when it had been idle, which
+            // says nothing about this request (RFC 9110 section 9.2.2). Others than GET
+            // are not sent again: what the second answer would say is not what the first was.
+            Err(error) if request.method == Method::Get && was_closed(&error) => {
+                let fresh = Self::prepared(self.fresh(), request, url)?;
+                fresh.send().await.map_err(|error| self.classify(&error))?
+            }
+            Err(error) => return Err(self.classify(&error)),
+        };
+        let mut headers = Headers::new();
+        for (name, value) in received.headers() {
+            headers.append(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
+        }
+        let status = StatusCode::as_u16(&received.status());
+        let mut content = Vec::new();
+        while let Some(chunk) = received.chunk().await.map_err(|error| self.classify(&error))? {
+            if (content.len() + chunk.len()) as u64 > self.settings.largest_answer {
+                return Err(TransportError::TooLarge { limit_bytes: self.settings.largest_answer });
+            }
+            content.extend_from_slice(&chunk);
+        }
+        Ok(Response { status, headers, body: Body::from_bytes(&content) })
+    }
+
+    fn prepared(
+        client: &Client,
+        request: &Request,
+        url: Url,
+    ) -> Result<RequestBuilder, TransportError> {
+        let mut builder = client.request(method(request.method), url);
         for (name, value) in request.headers.iter() {
             let value =
                 reqwest::header::HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
@@ -195,26 +215,20 @@ impl HttpTransport {
         if let Some(content) = request.body.to_text() {
             builder = builder.body(content);
         }
-        let mut received = builder.send().await.map_err(|error| self.classify(&error))?;
-        let mut headers = Headers::new();
-        for (name, value) in received.headers() {
-            headers.append(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
-        }
-        let status = StatusCode::as_u16(&received.status());
-        let mut content = Vec::new();
-        while let Some(chunk) = received.chunk().await.map_err(|error| self.classify(&error))? {
-            if (content.len() + chunk.len()) as u64 > self.largest_answer {
-                return Err(TransportError::TooLarge { limit_bytes: self.largest_answer });
-            }
-            content.extend_from_slice(&chunk);
-        }
-        Ok(Response { status, headers, body: Body::from_bytes(&content) })
+        Ok(builder)
+    }
+
+    /// A client that connects anew.
+    fn fresh(&self) -> &Client {
+        // It was possible before with the same settings.
+        self.fresh
+            .get_or_init(|| client(&self.settings, false).unwrap_or_else(|_| self.client.clone()))
     }
 
     fn classify(&self, error: &reqwest::Error) -> TransportError {
         let reason = deepest(error);
         if error.is_timeout() {
-            let after_ms = u32::try_from(self.timeout.as_millis()).unwrap_or(u32::MAX);
+            let after_ms = u32::try_from(self.settings.timeout.as_millis()).unwrap_or(u32::MAX);
             return TransportError::Timeout { after_ms };
         }
         let lower = reason.to_lowercase();
@@ -227,6 +241,49 @@ impl HttpTransport {
         }
         TransportError::Protocol(reason)
     }
+}
+
+fn client(settings: &HttpSettings, keeps: bool) -> Result<Client, SettingsError> {
+    let authorities = match &settings.authorities {
+        None => Vec::new(),
+        Some(pem) => authorities(pem)?,
+    };
+    let builder = || {
+        Client::builder()
+            .redirect(redirect::Policy::none())
+            .timeout(settings.timeout)
+            .connect_timeout(settings.timeout.min(Duration::from_secs(10)))
+            .pool_idle_timeout(IDLE)
+            .pool_max_idle_per_host(if keeps { usize::MAX } else { 0 })
+            .retry(reqwest::retry::never())
+            .referer(false)
+    };
+    builder()
+        .tls_certs_merge(authorities.clone())
+        .build()
+        // A machine without any certificate store: trust what was given, or,
+        // for http:// URLs, nothing.
+        .or_else(|_| builder().tls_certs_only(authorities).build())
+        .map_err(|error| SettingsError::Tls(deepest(&error)))
+}
+
+/// Was the connection closed before anything of an answer came?
+fn was_closed(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<hyper::Error>()
+            && (error.is_incomplete_message() || error.is_canceled() || error.is_closed())
+        {
+            return true;
+        }
+        if let Some(error) = error.downcast_ref::<io::Error>()
+            && matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe)
+        {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 impl Transport for HttpTransport {

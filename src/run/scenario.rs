@@ -176,7 +176,21 @@ fn constant_names(scenario: &Scenario, number: usize, shared: &Shared) -> Scenar
     names.define("run", shared.run.as_str());
     names.define("uniq", format!("sp-{}-{number:03}", shared.run));
     names.define("random", random_uuid(&shared.run, number));
+    names.define("random.2", random_uuid(&format!("{}/2", shared.run), number));
+    names.define("random.3", random_uuid(&format!("{}/3", shared.run), number));
     names.define("base", shared.base_url.as_str());
+    for need in &scenario.needs {
+        if let Need::Any { resource_type, wanted } = need {
+            let unique = format!("sp-{}-{number:03}", shared.run);
+            if let Some(any) = shared.target.any(resource_type, wanted, &unique) {
+                names.define("any.path", any.path);
+                for (name, value) in ["any.one", "any.two", "any.three"].into_iter().zip(any.values)
+                {
+                    names.define(name, value);
+                }
+            }
+        }
+    }
     if let Some(client) = &shared.credential
         && scenario.needs.iter().any(|need| matches!(need, Need::Credential(_)))
     {
@@ -192,7 +206,7 @@ fn constant_names(scenario: &Scenario, number: usize, shared: &Shared) -> Scenar
 }
 
 /// A UUID that nobody has, the same for the same run and scenario.
-fn random_uuid(run: &str, number: usize) -> String {
+pub(super) fn random_uuid(run: &str, number: usize) -> String {
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(format!("{run}/{number}"));
     let hex = crate::text::hexadecimal(&digest);
@@ -258,8 +272,8 @@ impl Running<'_> {
         if let Some(at_once) = &step.at_once {
             return Box::pin(self.at_once(step, at_once)).await;
         }
-        if let Some(size) = step.pages {
-            return Box::pin(self.walk(step, size)).await;
+        if let Some(pages) = &step.pages {
+            return Box::pin(self.walk(step, pages)).await;
         }
         self.read_before(step).await?;
         if let Some(name) = &step.creates {

@@ -7,7 +7,10 @@ pub mod filter;
 pub mod order;
 pub mod path;
 pub mod projection;
+mod published_names;
 pub mod requirement;
 pub mod standard;
 pub mod urn;
 pub mod value;
+
+pub use published_names::published_names;

@@ -65,7 +65,9 @@ impl Server {
             "schemas": [urn::SERVICE_PROVIDER_CONFIG],
             "documentationUri": "https://www.rfc-editor.org/rfc/rfc7644",
             "patch": {
-                "supported": !self.varies(Variation::PatchUndeclared) && !self.varies(Variation::NoPatch)
+                "supported": !self.varies(Variation::PatchUndeclared)
+                    && !self.varies(Variation::NoPatch)
+                    && !self.has(Fault::PatchNotOffered),
             },
             "bulk": {
                 "supported": !self.varies(Variation::NoBulk) && !self.has(Fault::BulkUnsupported404),
@@ -78,7 +80,7 @@ impl Server {
             "etag": { "supported": !self.varies(Variation::NoETags) },
             // RFC 9865 section 4 and RFC 9967 section 4.
             "pagination": {
-                "cursor": false,
+                "cursor": self.offers_cursors(),
                 "index": true,
                 "defaultPaginationMethod": "index",
                 "defaultPageSize": self.settings.default_count.min(self.settings.max_results),
@@ -122,12 +124,14 @@ impl Server {
                     "endpoint": format!("/{endpoint}"),
                     "schema": schema,
                 });
-                let extensions = &self.definition(kind).extensions;
+                let extensions: Vec<Value> = self
+                    .definition(kind)
+                    .extensions
+                    .iter()
+                    .map(|(schema, required)| json!({ "schema": schema.urn, "required": required }))
+                    .collect();
                 if !extensions.is_empty() {
-                    resource_type["schemaExtensions"] = extensions
-                        .iter()
-                        .map(|(one, required)| json!({ "schema": one.urn, "required": required }))
-                        .collect();
+                    resource_type["schemaExtensions"] = extensions.into();
                 }
                 resource_type["meta"] = json!({
                     "resourceType": "ResourceType",

@@ -63,7 +63,7 @@ fn each_resource(response: &mut Response, edit: impl Fn(&mut Map<String, Value>)
     let Some(body) = object(response) else { return };
     if let Some(Value::Array(resources)) = body.get_mut("Resources") {
         resources.iter_mut().filter_map(Value::as_object_mut).for_each(edit);
-    } else if body.contains_key("meta") {
+    } else if body.contains_key("meta") || body.contains_key("id") {
         edit(body);
     }
 }

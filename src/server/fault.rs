@@ -7,6 +7,7 @@
 use std::fmt;
 
 mod create;
+mod cursors;
 mod discovery;
 mod documents;
 mod filter;
@@ -19,6 +20,7 @@ mod messages;
 mod not_shown;
 mod pages;
 mod parallel;
+mod patch_form;
 mod patch_group;
 mod patch_user;
 mod protocol;
@@ -87,13 +89,14 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 20] = [
+const TABLES: [(&str, &[FaultInfo]); 23] = [
     ("Queries", query::TABLE),
     ("Filters", filter::TABLE),
     ("Creating", create::TABLE),
     ("Reading, replacing, deleting", read::TABLE),
     ("PATCH of users", patch_user::TABLE),
     ("PATCH of groups", patch_group::TABLE),
+    ("Form of PATCH", patch_form::TABLE),
     ("Protocol", protocol::TABLE),
     ("Discovery", discovery::TABLE),
     ("Form of answers", form::TABLE),
@@ -101,6 +104,8 @@ const TABLES: [(&str, &[FaultInfo]); 20] = [
     ("Token endpoint", token::TABLE),
     ("More of filters", filters::TABLE),
     ("Pages, order, projection", pages::TABLE),
+    ("More of order and projection", cursors::VIEWS),
+    ("Paging by cursor", cursors::CURSORS),
     ("Lives of resources", lifecycle::TABLE),
     ("More of PATCH of users", users::TABLE),
     ("More of PATCH of groups", members::TABLE),

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Server;
+use super::bent_filters::numbers_as_text;
 use super::error::ScimError;
 use super::fault::Fault;
 use super::read::is_disabled;
@@ -109,6 +110,13 @@ impl Server {
         let shown = if self.has(Fault::FilterFirstElementOnly) {
             first_elements = wrong_filters::first_elements(shown);
             &first_elements
+        } else {
+            shown
+        };
+        let as_text;
+        let shown = if self.has(Fault::FilterIntegersAsText) {
+            as_text = numbers_as_text(shown);
+            &as_text
         } else {
             shown
         };

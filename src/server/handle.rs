@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::distort;
 use super::error::ScimError;
 use super::fault::Fault;
 use super::route::Route;
@@ -14,6 +13,7 @@ use super::store::{Kind, Resource, Store};
 use super::token::Issued;
 use super::variation::{self, Variation};
 use super::wrong::{Held, Memory, Scene};
+use super::{distort, example};
 use crate::scim::definition::ResourceDefinition;
 use crate::scim::standard;
 use crate::wire::{Body, Method, Request, Response, SpaceEncoding};
@@ -62,6 +62,9 @@ impl Server {
         let ids = IdGenerator::of(&settings);
         let (mut users, mut groups) = (standard::user(), standard::group());
         variation::vary_definitions(&settings.variations, &mut users, &mut groups);
+        if settings.example_extension {
+            users.extensions.push((example::schema(), false));
+        }
         Self {
             settings,
             store: Store::default(),
@@ -233,6 +236,11 @@ impl Server {
             }
             Some("") if self.has(Fault::EmptyTokenAccepted) => Ok(()),
             Some(given) if !given.is_empty() && self.has(Fault::AnyTokenAccepted) => Ok(()),
+            None if self.has(Fault::CursorNeedsNoToken)
+                && self.parameter(request, "cursor").is_some_and(|cursor| !cursor.is_empty()) =>
+            {
+                Ok(())
+            }
             Some(_) => Err(ScimError::new(401, "the bearer token is wrong")),
             None => Err(ScimError::new(401, "a bearer token is needed")),
         }
@@ -356,8 +364,17 @@ impl Server {
     }
 }
 
-/// The query parameters of RFC 7644 table 3 and section 3.4.2.5.
+/// The query parameters of RFC 7644 table 3 and section 3.4.2.5, and of RFC 9865.
 fn query_names() -> impl Iterator<Item = &'static str> {
-    ["filter", "sortBy", "sortOrder", "startIndex", "count", "attributes", "excludedAttributes"]
-        .into_iter()
+    [
+        "filter",
+        "sortBy",
+        "sortOrder",
+        "startIndex",
+        "count",
+        "cursor",
+        "attributes",
+        "excludedAttributes",
+    ]
+    .into_iter()
 }

@@ -32,6 +32,9 @@ impl Server {
         if self.has(Fault::PatchMissing) {
             return Err(ScimError::method_not_allowed("GET, PUT, DELETE"));
         }
+        if self.has(Fault::PatchNotOffered) {
+            return Err(ScimError::new(501, "PATCH is not supported"));
+        }
         if self.has(Fault::PatchCreatesGroup)
             && kind == Kind::Group
             && self.store.get(kind, id).is_none()
@@ -50,7 +53,9 @@ impl Server {
         if attributes == before.attributes && self.has(Fault::NoChangeRefused) {
             return Err(ScimError::invalid_value("nothing would change"));
         }
-        let after = if self.has(Fault::PatchNotStored) {
+        let forgotten = self.has(Fault::PatchNotStored)
+            || (self.has(Fault::OnlyFirstPatchStored) && self.was_patched(&request.path));
+        let after = if forgotten {
             Resource { attributes, ..before }
         } else {
             self.store_patched(&before, attributes, &operations)
@@ -86,7 +91,7 @@ impl Server {
                 schema.as_str().is_some_and(|schema| schema.eq_ignore_ascii_case(urn::PATCH_OP))
             })
         });
-        if !named {
+        if !named && !self.has(Fault::PatchSchemasNotDemanded) {
             return Err(ScimError::invalid_syntax(format!(
                 "schemas has to name {}",
                 urn::PATCH_OP
@@ -132,6 +137,7 @@ impl Server {
                 return Err(error);
             }
         }
+        self.refuse_immutable_patch(before, &mut draft)?;
         let rules = self.rules(before.kind);
         rules.settle(&mut draft);
         rules.lose_unrelated(before, &mut draft, operations);
@@ -154,7 +160,13 @@ impl Server {
         attributes: Attributes,
         operations: &[Operation],
     ) -> Resource {
+        let unchanged = attributes == before.attributes;
         let mut after = self.commit(before, attributes);
+        if unchanged && self.has(Fault::NoChangeMoves) {
+            let now = (self.settings.clock)();
+            self.store.touch(&before.id, |resource| resource.modified = now);
+            after.modified = now;
+        }
         if self.has(Fault::EnableLosesMemberships) && is_disabled(&after) && !is_disabled(before) {
             self.drop_memberships(&after.id);
         }

@@ -1,8 +1,11 @@
 //! Queries (RFC 7644 sections 3.4.2 and 3.4.3): filter, order, page, projection.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use serde_json::{Map, Value, json};
 
 use super::Server;
+use super::cursor::Walk;
 use super::error::{ScimError, json_response};
 use super::fault::Fault;
 use super::input::member_of;
@@ -80,8 +83,22 @@ pub(super) struct Query {
     sort_by: Option<String>,
     descending: bool,
     start_index: Option<i64>,
+    /// The `cursor` parameter (RFC 9865); empty for the first page.
+    cursor: Option<String>,
     count: Option<i64>,
     selection: Selection,
+}
+
+impl Query {
+    /// What tells the set that is asked for, and its order, from others.
+    fn hash(&self, kinds: &[Kind]) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for kind in kinds {
+            kind.name().hash(&mut hasher);
+        }
+        (&self.filter, &self.sort_by, self.descending).hash(&mut hasher);
+        hasher.finish()
+    }
 }
 
 impl Server {
@@ -111,6 +128,7 @@ impl Server {
             sort_by: text("sortBy"),
             descending: is_descending(text("sortOrder").as_deref())?,
             start_index: number("startIndex")?,
+            cursor: self.parameter(request, "cursor").map(std::borrow::Cow::into_owned),
             count: number("count")?,
             selection: Selection::of_request(self, request)?,
         };
@@ -151,6 +169,7 @@ impl Server {
             sort_by: text("sortBy")?,
             descending: is_descending(text("sortOrder")?.as_deref())?,
             start_index: number("startIndex")?,
+            cursor: text("cursor")?.filter(|_| !self.has(Fault::SearchCursorIgnored)),
             count: number("count")?,
             selection: Selection::new(self, attributes, excluded)?,
         };
@@ -240,14 +259,25 @@ impl Server {
         if self.has(Fault::TotalResultsIgnoresFilter) {
             total = kinds.iter().map(|kind| self.store.iter(*kind).count()).sum();
         }
+        if query.start_index.is_none()
+            && self.has(Fault::DefaultMethodSwitches)
+            && !self.memory.asked.insert(query.hash(kinds))
+        {
+            query.cursor.get_or_insert_default();
+        }
+        let show = |(kind, mut resource): (Kind, Value)| {
+            self.project(kind, &mut resource, &query.selection);
+            resource
+        };
+        if let Some(cursor) = query.cursor.as_deref().filter(|_| self.offers_cursors()) {
+            let (hash, count) = (query.hash(kinds), self.count(&query)?);
+            let walk = Walk { query: hash, cursor, count, total };
+            let begin = self.page_begin(&walk)?;
+            let page: Vec<Value> = found.into_iter().skip(begin).take(count).map(show).collect();
+            return Ok(json_response(200, self.cursor_list(&walk, begin, &page)));
+        }
         let (start, page) = self.page(found, &query)?;
-        let resources: Vec<Value> = page
-            .into_iter()
-            .map(|(kind, mut resource)| {
-                self.project(kind, &mut resource, &query.selection);
-                resource
-            })
-            .collect();
+        let resources: Vec<Value> = page.into_iter().map(show).collect();
         Ok(json_response(
             200,
             json!({
@@ -266,19 +296,8 @@ impl Server {
         found: Vec<(Kind, Value)>,
         query: &Query,
     ) -> Result<(usize, Vec<(Kind, Value)>), ScimError> {
-        let most = self.settings.max_results;
         let start = usize::try_from(query.start_index.unwrap_or(1)).unwrap_or(0).max(1);
-        let count = match query.count {
-            None => self.settings.default_count.min(most),
-            Some(0) if self.has(Fault::CountZeroReturnsAll) => most,
-            Some(count) => {
-                let count = usize::try_from(count).unwrap_or(0);
-                if count > most && self.has(Fault::CountAboveMaximumRefused) {
-                    return Err(ScimError::invalid_value(format!("count is above {most}")));
-                }
-                count.min(most)
-            }
-        };
+        let count = self.count(query)?;
         if start > found.len().max(1) && self.has(Fault::StartIndexBeyondEndRefused) {
             return Err(ScimError::not_found("this page"));
         }
@@ -293,6 +312,22 @@ impl Server {
             skip -= 1;
         }
         Ok((start, found.into_iter().skip(skip).take(count).collect()))
+    }
+
+    /// The most resources of a page.
+    fn count(&self, query: &Query) -> Result<usize, ScimError> {
+        let most = self.settings.max_results;
+        match query.count {
+            None => Ok(self.settings.default_count.min(most)),
+            Some(0) if self.has(Fault::CountZeroReturnsAll) => Ok(most),
+            Some(count) => {
+                let count = usize::try_from(count).unwrap_or(0);
+                if count > most && self.has(Fault::CountAboveMaximumRefused) {
+                    return Err(ScimError::invalid_value(format!("count is above {most}")));
+                }
+                Ok(count.min(most))
+            }
+        }
     }
 }
 

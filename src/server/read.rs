@@ -150,7 +150,12 @@ impl Server {
         shown.insert("id".into(), resource.id.clone().into());
         for (name, value) in &resource.attributes {
             let value = match name.as_str() {
-                "password" if !self.has(Fault::PasswordReturned) => continue,
+                "password"
+                    if !self.has(Fault::PasswordReturned)
+                        && !self.has(Fault::PasswordReturnedOnRequest) =>
+                {
+                    continue;
+                }
                 "active" if self.has(Fault::DisabledWithoutActive) && is_disabled(resource) => {
                     continue;
                 }
@@ -197,10 +202,11 @@ impl Server {
             Kind::User => urn::USER,
             Kind::Group => urn::GROUP,
         }];
-        if resource.attributes.contains_key(urn::ENTERPRISE_USER)
-            && !(self.has(Fault::ExtensionNotInSchemas) && resource.revision > 1)
-        {
-            schemas.push(urn::ENTERPRISE_USER);
+        let unlisted = self.has(Fault::ExtensionNotInSchemas) && resource.revision > 1;
+        for (extension, _) in &self.definition(resource.kind).extensions {
+            if resource.attributes.contains_key(&extension.urn) && !unlisted {
+                schemas.push(&extension.urn);
+            }
         }
         if self.has(Fault::UnknownSchemaShown) {
             schemas.push("urn:example:internal:User");

@@ -52,10 +52,17 @@ impl Server {
                 attributes.insert(name.to_owned(), value.clone());
             }
         }
+        if kind == Kind::User
+            && member_of(body, "active").is_none()
+            && self.varies(Variation::PutDisablesUnlessActive)
+        {
+            attributes.insert("active".into(), false.into());
+        }
         if self.has(Fault::PutLosesExternalId) {
             attributes.remove("externalId");
         }
         self.keep_what_was_there(&before, body, &mut attributes);
+        self.keep_immutable(&before, body, &mut attributes)?;
         self.rules(kind).settle(&mut attributes);
         match self.check(Write::Replace, kind, Some(id), &attributes) {
             Err(error) if error.status == 409 && self.has(Fault::PutRefusedButStored) => {

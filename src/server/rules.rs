@@ -78,6 +78,7 @@ impl Server {
         attributes: &Attributes,
     ) -> Result<(), ScimError> {
         self.check_name(write, kind, id, attributes)?;
+        self.check_global(kind, id, attributes)?;
         self.rules(kind).check_required(attributes)?;
         if kind == Kind::Group {
             self.check_members(attributes)?;

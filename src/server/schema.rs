@@ -72,8 +72,14 @@ impl Server {
             Projection::parse(attributes.as_deref(), excluded.as_deref()).unwrap_or_default();
         let password = resource.get("password").cloned();
         *resource = projection.apply(resource, self.definition(kind));
-        if let (Some(password), Value::Object(resource)) = (password, resource) {
+        let asked = || {
+            let mut names = selection.attributes.iter().flatten();
+            names.any(|name| name.to_ascii_lowercase().ends_with("password"))
+        };
+        if let (Some(password), Value::Object(resource)) = (password, resource)
             // Rendered only by a fault.
+            && (!self.has(Fault::PasswordReturnedOnRequest) || asked())
+        {
             resource.insert("password".into(), password);
         }
     }
@@ -91,20 +97,13 @@ impl Server {
     pub(super) fn sort(&self, found: &mut Vec<(Kind, Value)>, sort_by: &str, descending: bool) {
         // What is no attribute name gives no order.
         let Ok(by) = AttributePath::parse(sort_by) else { return };
-        if self.has(Fault::SortDropsMissing) {
-            found.retain(|(_, resource)| resource.get(&by.attribute).is_some());
-        }
-        if self.has(Fault::SortCaseSensitive) {
-            let key = |resource: &Value| {
-                resource.get(&by.attribute).and_then(Value::as_str).map(str::to_owned)
-            };
-            found.sort_by_key(|(_, resource)| key(resource));
+        // The kinds of a mixed list share what they can be sorted by.
+        let kind = found.first().map_or(Kind::User, |(kind, _)| *kind);
+        if self.sorts_wrongly(found, kind, &by, descending) {
             return;
         }
         let direction = if descending { Direction::Descending } else { Direction::Ascending };
         let order = Order { by, direction };
-        // The kinds of a mixed list share what they can be sorted by.
-        let kind = found.first().map_or(Kind::User, |(kind, _)| *kind);
         order.sort(found, |(_, resource)| resource, self.definition(kind));
     }
 }

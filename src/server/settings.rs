@@ -24,6 +24,16 @@ pub enum PatchAnswer {
     NoContent,
 }
 
+/// The ways in which lists are paged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paging {
+    /// By `startIndex` and `count` (RFC 7644 section 3.4.2.4).
+    Index,
+    /// Also by `cursor` (RFC 9865). A request that names neither `startIndex`
+    /// nor `cursor` is answered by index.
+    IndexAndCursor,
+}
+
 /// More requests than this are answered 429 with Retry-After (RFC 6585 section 4).
 #[derive(Clone)]
 pub struct RateLimit {
@@ -62,12 +72,17 @@ pub struct Settings {
     /// Is a second group of the same displayName refused with 409? No RFC
     /// asks for it; Entra matches groups by displayName.
     pub unique_group_names: bool,
+    /// Have users an extension with an attribute of each type, with an immutable
+    /// one and one that is globally unique? RFC 7643's own schemas have none.
+    pub example_extension: bool,
     /// Is a member refused that no resource has as its id?
     pub refuse_unknown_members: bool,
     /// The most resources on one page, from 1; `filter.maxResults`.
     pub max_results: usize,
     /// The resources on one page when the request names no count, from 1.
     pub default_count: usize,
+    /// The ways in which lists are paged.
+    pub paging: Paging,
     /// The most operations of one bulk request.
     pub max_operations: usize,
     /// The most bytes of one bulk request.
@@ -91,9 +106,11 @@ impl Default for Settings {
             user_patch_answer: PatchAnswer::Resource,
             group_patch_answer: PatchAnswer::NoContent,
             unique_group_names: true,
+            example_extension: true,
             refuse_unknown_members: true,
             max_results: 200,
             default_count: 100,
+            paging: Paging::IndexAndCursor,
             max_operations: 1000,
             max_payload_bytes: 1_048_576,
             id_seed: 1,

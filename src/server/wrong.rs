@@ -20,6 +20,7 @@ mod filters;
 mod lists;
 mod operations;
 mod parallel;
+mod patches;
 mod queries;
 mod refusals;
 mod resources;
@@ -44,6 +45,8 @@ pub(super) struct Memory {
     removed: BTreeSet<(String, String)>,
     /// Of the name of a deleted user, the groups it was in.
     groups_of_deleted: HashMap<String, Vec<String>>,
+    /// What was asked for in lists before.
+    pub(super) asked: BTreeSet<u64>,
     /// The id that was given last.
     pub(super) last_id: Option<String>,
     /// What the request before created.
@@ -129,6 +132,7 @@ impl Server {
         for fault in self.settings.faults.clone() {
             let refused = refusals::refuse_form(fault, scene)
                 .or_else(|| refusals::refuse_operations(fault, scene))
+                .or_else(|| patches::refuse(fault, scene))
                 .or_else(|| self.refuse_state(fault, scene));
             if let Some(error) = refused {
                 return Err(error);
@@ -141,6 +145,8 @@ impl Server {
     /// Does what should not be done, and answers what should not be answered.
     pub(super) fn spoil(&mut self, scene: &Scene<'_>, mut response: Response) -> Response {
         for fault in self.settings.faults.clone() {
+            self.spoil_around(fault, scene, &response);
+            patches::swallow(fault, scene, &mut response);
             self.spoil_state(fault, scene, &mut response);
             self.garble(fault, scene, &mut response);
         }
@@ -207,7 +213,7 @@ fn is_list(response: &Response) -> bool {
 }
 
 pub(super) use refusals::refuse_form;
-pub(super) use values::{collated, stored};
+pub(super) use values::{collated, stored, stored_in};
 
 /// Edits an answer by itself, whoever gave it.
 pub(super) fn garble_form(fault: super::fault::Fault, scene: &Scene<'_>, response: &mut Response) {

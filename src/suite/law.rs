@@ -75,6 +75,10 @@ laws! {
     StartIndexAgrees = "start-index-agrees",
     /// A page has no more resources than were asked for.
     PageLimit = "page-limit",
+    /// A page has no more resources than /ServiceProviderConfig says.
+    PageMaximum = "page-maximum",
+    /// A server that gives cursors says so in /ServiceProviderConfig.
+    CursorAnnounced = "cursor-announced",
     /// A page that is a part says where it begins and how long it is.
     PartialPage = "partial-page",
     /// itemsPerPage is the number of resources on the page.
@@ -137,6 +141,8 @@ laws! {
     VersionRests = "version-rests",
     /// Attributes that are never returned or only written are in no answer.
     NeverReturned = "never-returned",
+    /// Attributes that are returned on request only are not shown unless they are asked for.
+    OnRequestOnly = "on-request-only",
     /// What a client sends for a readOnly attribute is not stored.
     ReadOnlyUnmoved = "read-only-unmoved",
     /// The answer to a write holds all that the next GET shows.
@@ -145,6 +151,8 @@ laws! {
     NamesAsInSchema = "names-as-in-schema",
     /// Values have the JSON type of their attribute.
     AttributeTypes = "attribute-types",
+    /// Integers are written without fraction and exponent.
+    IntegerForm = "integer-form",
     /// Multi-valued attributes are arrays, and no others are.
     AttributeMultiplicity = "attribute-multiplicity",
     /// Dates, binary values and references have the form of their type.

@@ -90,6 +90,7 @@ fn load_editions(
             name: lowered.name,
             title: lowered.title,
             scenarios: lowered.scenarios,
+            gate: lowered.gate,
         });
     }
     let diagnostics = Diagnostics::new(sources, problems);

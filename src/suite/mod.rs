@@ -6,6 +6,7 @@
 
 mod builtin;
 mod document;
+mod gate;
 mod law;
 mod load;
 mod lower;
@@ -20,12 +21,16 @@ mod tree;
 
 pub use builtin::{FILES as BUILT_IN_FILES, OTHER_FILES};
 pub use document::{Document, DocumentKind};
+pub use gate::{
+    ANSWER_NAMES, Blocks, Details, Gate, GatePart, GateRole, GateTest, Quirk, Unconfigured,
+};
 pub use law::{Law, LawCheck};
 pub use load::{Loaded, load, load_text, load_with};
 pub use model::*;
 pub use origin::Origin;
 pub use planned::{
-    Read, further_check_id, law_check_id, planned_checks, reads, state_check_id, step_check_id,
+    Read, further_check_id, gate_texts, law_check_id, planned_checks, reads, state_check_id,
+    step_check_id,
 };
 pub use shape::SCHEMA;
 pub use state_path::{BadStatePath, StatePath};

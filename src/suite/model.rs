@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::gate::{Gate, GateRole};
 use super::law::LawCheck;
 use crate::wire::{Method, QueryEncoding};
 
@@ -98,6 +99,8 @@ pub struct Suite {
     pub title: String,
     /// Scenarios in the order of the file, rows expanded.
     pub scenarios: Vec<Scenario>,
+    /// The gate whose verdict it foretells, if it does.
+    pub gate: Option<Gate>,
     /// Where it was read.
     pub source: SuiteSource,
 }
@@ -164,6 +167,8 @@ pub struct Scenario {
     /// Laws that hold for every answer of the run. A scenario that has some has
     /// no steps: nothing is sent for it.
     pub laws: Vec<LawCheck>,
+    /// What it is to the gate of its suite.
+    pub gate: Option<GateRole>,
     /// Where it stands.
     pub location: Location,
 }
@@ -208,9 +213,9 @@ pub struct Step {
     pub at_once: Option<AtOnce>,
     /// How many of the answers have which status, when it is sent several times at once.
     pub tally: Vec<Tally>,
-    /// Is it a walk through all pages of a query, so many resources a page? The
-    /// answer is then one list of them all.
-    pub pages: Option<u32>,
+    /// Is it a walk through all pages of a query? The answer is then one list of
+    /// them all.
+    pub pages: Option<Pages>,
     /// The expected answer.
     pub expect: Expect,
     /// Answers that are not the expected one and yet not wrong, or less wrong.
@@ -225,8 +230,24 @@ pub struct Step {
     pub then: Vec<StateCheck>,
     /// How long a read may take to agree; the run's settle time if absent.
     pub within: Option<Duration>,
+    /// What the gate says when the step fails, a template in `{{answer.…}}`.
+    pub says: Option<String>,
     /// Where it stands.
     pub location: Location,
+}
+
+/// A walk through the pages of a query.
+#[derive(Clone, Debug)]
+pub struct Pages {
+    /// How many resources are asked for at once.
+    pub size: u32,
+    /// There are at least so many pages.
+    pub least: u32,
+    /// The walk ends after so many pages.
+    pub most: u32,
+    /// What each page must look like; `{{page.start}}` is its first number when
+    /// all pages before it were full.
+    pub each: Option<Expect>,
 }
 
 /// Requests that are sent at once.
@@ -238,6 +259,13 @@ pub enum AtOnce {
     Each(String),
     /// One for each of these, whose keys are known as `{{it.key}}`.
     Items(Vec<Vec<(String, Value)>>),
+    /// As many as lack to a number, alike but for `{{number}}` and `{{random}}`.
+    UpTo {
+        /// So many there shall be.
+        number: u32,
+        /// The placeholder of how many there are.
+        there: String,
+    },
 }
 
 /// How many answers have a status.
@@ -414,6 +442,8 @@ pub struct Check {
     pub expect: Expect,
     /// Graded other answers.
     pub accept: Vec<Alternative>,
+    /// What the gate says when it fails; if absent, what it says of the step.
+    pub says: Option<String>,
 }
 
 /// What must be true of one resource after a write.
@@ -529,6 +559,15 @@ pub enum Need {
         /// The attribute's path.
         path: String,
     },
+    /// Some attribute of a resource type, whichever has these characteristics:
+    /// `any:User?type=integer`. It is known as `any.path`, with three values in
+    /// ascending order, `any.one`, `any.two` and `any.three`.
+    Any {
+        /// The resource type's name.
+        resource_type: String,
+        /// Names and words of characteristics, as /Schemas publishes them.
+        wanted: Vec<(String, String)>,
+    },
     /// What the run was given to obtain tokens with: `credential:secret`,
     /// `credential:assertion`, or `credential:issuer`, which can also make
     /// wrong assertions.
@@ -545,6 +584,11 @@ impl fmt::Display for Need {
             Self::Credential(proof) => write!(formatter, "credential:{proof}"),
             Self::Attribute { resource_type, path } => {
                 write!(formatter, "attr:{resource_type}.{path}")
+            }
+            Self::Any { resource_type, wanted } => {
+                let wanted: Vec<String> =
+                    wanted.iter().map(|(name, word)| format!("{name}={word}")).collect();
+                write!(formatter, "any:{resource_type}?{}", wanted.join("&"))
             }
         }
     }
@@ -624,10 +668,22 @@ pub enum Matcher {
         /// Are others wrong?
         exact: bool,
     },
+    /// `@first`: an array whose first element matches.
+    First(Box<Matcher>),
     /// `@each`: an array of which each element matches. An unset value has no elements.
     Each(Box<Matcher>),
     /// `@len`: an array or string of a length from the first to the second number.
     Length(u64, u64),
     /// `@between`: a number from the first to the second.
     Between(f64, f64),
+    /// `@contains`: a value in whose JSON text each of these texts stands somewhere.
+    Contains(Vec<String>),
+    /// `@publishes`: an answer of /Schemas that publishes all these names, as
+    /// the gate of the app gallery flattens it.
+    Publishes {
+        /// Names of users' attributes.
+        user: Vec<String>,
+        /// Names of groups' attributes.
+        group: Vec<String>,
+    },
 }

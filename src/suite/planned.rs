@@ -103,3 +103,18 @@ pub fn planned_checks(scenario: &Scenario) -> Vec<(CheckId, Level, Vec<Requireme
     }
     planned
 }
+
+/// What a gate says when a check of the scenario fails. A further check of a
+/// step that has no words of its own has those of the step.
+#[must_use]
+pub fn gate_texts(scenario: &Scenario) -> Vec<(CheckId, String)> {
+    let mut texts = Vec::new();
+    for step in &scenario.steps {
+        texts.extend(step.says.clone().map(|says| (step_check_id(scenario, step), says)));
+        for check in &step.checks {
+            let says = check.says.clone().or_else(|| step.says.clone());
+            texts.extend(says.map(|says| (further_check_id(scenario, step, &check.slug), says)));
+        }
+    }
+    texts
+}

@@ -12,9 +12,56 @@ pub const VALUES: &[&str] = &[
     "mapping.user.changes",
     "mapping.group.create",
     "mapping.group.changes",
+    "gallery.domain",
+    "gallery.attributes",
+    "gallery.mapped-attributes",
+    "gallery.user.name",
+    "gallery.user.create",
+    "gallery.user.match",
+    "gallery.boss.name",
+    "gallery.boss.create",
+    "gallery.boss.match",
+    "gallery.other-boss.name",
+    "gallery.other-boss.create",
+    "gallery.other-boss.match",
+    "gallery.update.create",
+    "gallery.update.match",
+    "gallery.update.legacy",
+    "gallery.update.flagged",
+    "gallery.update.renamed",
+    "gallery.update.updated",
+    "gallery.update.sound",
+    "gallery.direct.user",
+    "gallery.direct.boss",
+    "gallery.direct.other-boss",
+    "gallery.direct.page",
+    "gallery.direct.update",
+    "gallery.direct.updated",
+    "gallery.own.user",
+    "gallery.own.boss",
+    "gallery.own.other-boss",
+    "gallery.own.page",
+    "gallery.typed.user",
+    "gallery.typed.boss",
+    "gallery.typed.other-boss",
+    "gallery.typed.page",
+    "gallery.plausible.update",
+    "gallery.plausible.updated",
+    "gallery.null.user",
+    "gallery.null.sound-user",
+    "gallery.null.empty",
+    "gallery.null.null",
+    "gallery.null.emptied",
+    "gallery.null.nulled",
+    "gallery.null.says",
+    "gallery.group.create",
+    "gallery.group.direct",
+    "gallery.group.update",
+    "gallery.group.updated",
 ];
 
-/// The rows that there are: `"each": "mapping.user.updatable"`.
+/// The rows that there are: `"each": "mapping.user.updatable"`. Those of
+/// `gallery` are what the gate of the app gallery sends.
 pub const ROWS: &[&str] = &[
     "mapping.user.updatable",
     "mapping.user.update",
@@ -23,6 +70,12 @@ pub const ROWS: &[&str] = &[
     "mapping.group.updatable",
     "mapping.group.update",
     "mapping.group.matching",
+    "gallery.manager-engine",
+    "gallery.manager-direct",
+    "gallery.group-create",
+    "gallery.group-update",
+    "gallery.group-pages",
+    "gallery.typed",
 ];
 
 /// The values and rows of one mapping. Without any, scenarios that take rows
@@ -51,11 +104,18 @@ impl Tables {
 
     pub(super) fn value_of(&self, name: &str) -> Option<Value> {
         let known = self.values.get(name).cloned();
-        known.or_else(|| VALUES.contains(&name).then(|| Value::Object(serde_json::Map::new())))
+        known.or_else(|| VALUES.contains(&name).then(|| empty(name)))
     }
 
     pub(super) fn rows_of(&self, name: &str) -> Option<&[Value]> {
         let known = self.rows.get(name).map(Vec::as_slice);
         known.or_else(|| ROWS.contains(&name).then_some(&[]))
     }
+}
+
+/// What stands for a value that no mapping gave: of its JSON type.
+fn empty(name: &str) -> Value {
+    let is_text =
+        ["name", "domain", "match", "says"].contains(&name.rsplit('.').next().unwrap_or_default());
+    if is_text { Value::String("none".to_owned()) } else { Value::Object(serde_json::Map::new()) }
 }

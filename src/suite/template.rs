@@ -84,6 +84,9 @@ pub fn fill_matcher(matcher: &Matcher, names: &dyn Names) -> Result<Matcher, Unk
         Matcher::Instant(text) => Matcher::Instant(optional_text(text)?),
         Matcher::Path(text) => Matcher::Path(fill_text(text, names)?),
         Matcher::Near(text) => Matcher::Near(fill_text(text, names)?),
+        Matcher::Contains(texts) => Matcher::Contains(
+            texts.iter().map(|text| fill_text(text, names)).collect::<Result<_, _>>()?,
+        ),
         Matcher::Uri(text) => Matcher::Uri(optional_text(text)?),
         Matcher::Not(inner) => Matcher::Not(Box::new(fill_matcher(inner, names)?)),
         Matcher::OneOf(matchers) => Matcher::OneOf(list(matchers)?),
@@ -93,6 +96,7 @@ pub fn fill_matcher(matcher: &Matcher, names: &dyn Names) -> Result<Matcher, Unk
         }),
         Matcher::Set(elements) => Matcher::Set(list(elements)?),
         Matcher::Has(elements) => Matcher::Has(list(elements)?),
+        Matcher::First(inner) => Matcher::First(Box::new(fill_matcher(inner, names)?)),
         Matcher::Each(inner) => Matcher::Each(Box::new(fill_matcher(inner, names)?)),
         Matcher::Literal(_)
         | Matcher::Any
@@ -100,6 +104,7 @@ pub fn fill_matcher(matcher: &Matcher, names: &dyn Names) -> Result<Matcher, Unk
         | Matcher::Type(_)
         | Matcher::Pattern(_)
         | Matcher::Ids { .. }
+        | Matcher::Publishes { .. }
         | Matcher::Between(..)
         | Matcher::Length(..) => matcher.clone(),
     })

@@ -10,8 +10,9 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Sends a request and waits for the response.
 ///
-/// Implementations follow no redirect to another origin, retry nothing and
-/// bound time and size by themselves.
+/// Implementations follow no redirect to another origin, bound time and size by
+/// themselves, and send nothing again but a GET whose connection was closed
+/// before an answer began.
 pub trait Transport: Send + Sync {
     /// Sends one request.
     ///

@@ -54,6 +54,23 @@ impl Findings {
         })
     }
 
+    /// Says which of these checks did not find anything wrong, each the beginning
+    /// of an id.
+    pub(crate) fn include(&self, wanted: &[(&str, &str)]) -> Result<(), Trouble> {
+        let found: Vec<String> = self
+            .scenarios
+            .iter()
+            .filter_map(|(id, found)| Some((id, found["checks"].as_object()?)))
+            .flat_map(|(id, checks)| checks.keys().map(move |check| format!("{id}/{check}")))
+            .collect();
+        let missing: Vec<String> = wanted
+            .iter()
+            .filter(|(_, check)| !found.iter().any(|found| found.starts_with(check)))
+            .map(|(what, check)| format!("  {what}: {check} found nothing"))
+            .collect();
+        if missing.is_empty() { Ok(()) } else { Err(missing.join("\n")) }
+    }
+
     /// Says what `now` has and these have not, and the other way round.
     pub(crate) fn compare(&self, now: &Self) -> Result<(), Trouble> {
         let mut differences = Vec::new();
@@ -112,8 +129,11 @@ fn found(scenario: &ScenarioReport, run: &str) -> Value {
     }
 }
 
-/// The text with the run's token and ids of resources made the same for all runs.
+/// The text with the run's token, ids of resources and places in a list made the
+/// same for all runs: who else is in the list differs.
 fn lasting(text: &str, run: &str) -> String {
     let id = Regex::new("[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}").unwrap();
-    id.replace_all(&text.replace(run, "RUN"), "ID").into_owned()
+    let place = Regex::new("/Resources/[0-9]+").unwrap();
+    let text = text.replace(run, "RUN");
+    place.replace_all(&id.replace_all(&text, "ID"), "/Resources/*").into_owned()
 }

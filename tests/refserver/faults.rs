@@ -6,7 +6,7 @@ use scimproof::server::{Fault, InProcess, Server, Settings, Variation};
 use scimproof::wire::{Method, Request, Transport};
 
 use crate::exercise::transcript;
-use crate::further::further_transcript;
+use crate::further::{differing_transcript, further_transcript};
 
 /// What shows only when requests overlap, which a walk of one after the other
 /// cannot; the suites have scenarios for these.
@@ -41,6 +41,8 @@ const NOT_WALKED: &[&str] = &[
     "ht-async-incomplete",
     "ht-async-refused",
     "rp-put-null-ignored",
+    // Seen in the bytes of a body, which the walks do not have.
+    "en-escaped-unicode-not-decoded",
 ];
 
 /// Faults of the token endpoint show there only (tests/credential.rs).
@@ -80,11 +82,13 @@ fn every_fault_shows() {
 #[test]
 fn every_variation_shows() {
     let correct = transcript(Settings::default());
+    let differing = differing_transcript(Settings::default());
     let hidden: Vec<&str> = Variation::ALL
         .iter()
         .filter(|variation| {
             let variations = BTreeSet::from([**variation]);
-            transcript(Settings { variations, ..Settings::default() }) == correct
+            let settings = Settings { variations, ..Settings::default() };
+            differing_transcript(settings.clone()) == differing && transcript(settings) == correct
         })
         .map(|variation| variation.name())
         .collect();

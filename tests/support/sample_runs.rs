@@ -7,7 +7,7 @@ use scimproof::event::{
 };
 use scimproof::judge::{CheckResult, Finding, Skip, Verdict};
 use scimproof::scim::capabilities::Capabilities;
-use scimproof::scim::requirement::{DefaultVerdict, Requirement};
+use scimproof::scim::requirement::{DefaultVerdict, Requirement, Testable};
 use scimproof::suite::{
     CheckId, Level, Location, Outcome, RequirementId, ScenarioId, SuiteOrigin, SuiteSource,
 };
@@ -70,6 +70,9 @@ fn requirement(id: &str, text: &str, url: &str) -> Requirement {
         text: text.to_owned(),
         default_verdict: DefaultVerdict::Fail,
         url: url.to_owned(),
+        area: String::new(),
+        testable: Testable::default(),
+        how: String::new(),
     }
 }
 
@@ -170,6 +173,7 @@ impl Script {
             planned.iter().map(|scenario| scenario.suite.clone()).collect();
         names.dedup();
         let header = RunHeader {
+            gate: None,
             format: FORMAT,
             run: "7f3a".to_owned(),
             started: "2026-03-01T08:00:00Z".to_owned(),

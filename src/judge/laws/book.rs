@@ -1,6 +1,6 @@
 //! What the laws found so far, and what becomes of it at the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::changes::Memory;
 use super::sight::{Sight, View};
@@ -32,16 +32,19 @@ struct Cause {
     template: String,
 }
 
-/// All breaches of one cause: how many there are, and the first.
+/// An exchange: the number of its scenario, and its own in there.
+type Place = (usize, usize);
+
+/// All breaches of one cause: the answers that hold one, and the first.
 #[derive(Clone, Debug)]
 struct Breaches {
-    count: u64,
+    answers: BTreeSet<Place>,
     first: Breach,
 }
 
 #[derive(Clone, Debug)]
 struct Breach {
-    place: (usize, usize),
+    place: Place,
     finding: Finding,
     evidence: Evidence,
 }
@@ -131,16 +134,13 @@ impl LawBook {
                 method: broken_by.method,
                 template: target.template(&broken_by.path),
             };
-            match causes.get_mut(&cause) {
-                Some(known) => {
-                    known.count += 1;
-                    if breach.place < known.first.place {
-                        known.first = breach;
-                    }
-                }
-                None => {
-                    causes.insert(cause, Breaches { count: 1, first: breach });
-                }
+            let place = breach.place;
+            let known = causes
+                .entry(cause)
+                .or_insert_with(|| Breaches { answers: BTreeSet::new(), first: breach.clone() });
+            known.answers.insert(place);
+            if place < known.first.place {
+                known.first = breach;
             }
         }
     }
@@ -159,9 +159,14 @@ impl LawBook {
             for (cause, breaches) in causes {
                 let mut breaches = breaches.clone();
                 breaches.first.place.0 += number << 16;
+                breaches.answers = breaches
+                    .answers
+                    .into_iter()
+                    .map(|(scenario, exchange)| (scenario + (number << 16), exchange))
+                    .collect();
                 match own.get_mut(cause) {
                     Some(known) => {
-                        known.count += breaches.count;
+                        known.answers.extend(breaches.answers);
                         if breaches.first.place < known.first.place {
                             known.first = breaches.first;
                         }
@@ -189,7 +194,8 @@ impl LawBook {
                 .into_iter()
                 .flatten()
                 .partition(|(cause, _)| self.is_told(cause, entry.level));
-            let broken: u64 = own.iter().map(|(_, breaches)| breaches.count).sum();
+            let answers = own.iter().flat_map(|(_, breaches)| &breaches.answers);
+            let broken = answers.collect::<BTreeSet<_>>().len();
             let mut breaches: Vec<&Breach> =
                 own.iter().map(|(_, breaches)| &breaches.first).collect();
             breaches.sort_by_key(|breach| breach.place);
@@ -241,12 +247,13 @@ fn once_each(shown: &[&Breach]) -> Vec<Finding> {
 
 /// To which requests the answers were that broke a law, the commonest first.
 fn places(causes: &[(&Cause, &Breaches)]) -> String {
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    let mut answers: BTreeMap<String, BTreeSet<Place>> = BTreeMap::new();
     for (cause, breaches) in causes {
         let request = format!("{} {}", cause.method, cause.template);
-        *counts.entry(request).or_default() += breaches.count;
+        answers.entry(request).or_default().extend(&breaches.answers);
     }
-    let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+    let mut counts: Vec<(String, usize)> =
+        answers.into_iter().map(|(request, answers)| (request, answers.len())).collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let mut words: Vec<String> =
         counts.iter().take(SHOWN).map(|(request, count)| format!("{request} ({count})")).collect();

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::book::{Verdicts, finding};
 use super::errors::lists;
@@ -50,7 +50,9 @@ pub(super) fn judge(view: &View<'_>, verdicts: &mut Verdicts) {
         return;
     }
     match view.place {
-        Place::Bulk => check("bulk-response", body, "", verdicts),
+        Place::Bulk => check_unless("bulk-response", body, "", verdicts, |at| {
+            repeats(view.request.body.json(), body, at)
+        }),
         Place::Config if view.request.method == Method::Get => {
             check("service-provider-config", body, "", verdicts);
         }
@@ -69,10 +71,55 @@ pub(super) fn judge(view: &View<'_>, verdicts: &mut Verdicts) {
     }
 }
 
+/// The integers of messages and of /ServiceProviderConfig.
+const INTEGERS: [&str; 8] = [
+    "/totalResults",
+    "/startIndex",
+    "/itemsPerPage",
+    "/bulk/maxOperations",
+    "/bulk/maxPayloadSize",
+    "/filter/maxResults",
+    "/pagination/defaultPageSize",
+    "/pagination/maxPageSize",
+];
+
+/// RFC 7643 section 2.3.4: neither fraction nor exponent, so that 10.0 is none.
+/// JSON Schema takes it for one, as its value is.
+pub(super) fn require_integer(number: &Number, at: &str, verdicts: &mut Verdicts) {
+    let is_plain = !number.is_f64();
+    verdicts.require(Law::IntegerForm, is_plain, || {
+        finding(at, "an integer without fraction and exponent", number.to_string())
+    });
+}
+
+/// Is it a method that the request asked for? A server that refuses an operation
+/// says which by repeating it.
+fn repeats(request: Option<&Value>, body: &Value, at: &str) -> bool {
+    let is_method = at.starts_with("/Operations/") && at.ends_with("/method");
+    let Some(said) = body.pointer(at).filter(|_| is_method) else { return false };
+    let asked = request.and_then(|request| request.get("Operations")?.as_array());
+    asked.into_iter().flatten().any(|operation| operation.get("method") == Some(said))
+}
+
 fn check(name: &str, value: &Value, at: &str, verdicts: &mut Verdicts) {
+    check_unless(name, value, at, verdicts, |_| false);
+}
+
+fn check_unless(
+    name: &str,
+    value: &Value,
+    at: &str,
+    verdicts: &mut Verdicts,
+    is_excused: impl Fn(&str) -> bool,
+) {
     let Some((_, validator)) = SCHEMAS.iter().find(|(known, _)| *known == name) else { return };
     verdicts.looked(Law::MessageShape);
-    for problem in problems(validator, value) {
+    for pointer in INTEGERS {
+        if let Some(Value::Number(number)) = value.pointer(pointer) {
+            require_integer(number, &format!("{at}{pointer}"), verdicts);
+        }
+    }
+    for problem in problems(validator, value).into_iter().filter(|it| !is_excused(&it.at)) {
         let at = format!("{at}{}", problem.at);
         verdicts.breaks(Law::MessageShape, finding(at, problem.expected, problem.actual));
     }
@@ -81,6 +128,17 @@ fn check(name: &str, value: &Value, at: &str, verdicts: &mut Verdicts) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_method_that_is_repeated_is_excused_and_one_that_is_invented_is_not() {
+        let operation = |method: &str| serde_json::json!({"Operations": [{"method": method}]});
+        let request = operation("GET");
+        let excused = |said: &str, at: &str| repeats(Some(&request), &operation(said), at);
+        assert!(excused("GET", "/Operations/0/method"));
+        assert!(!excused("LIST", "/Operations/0/method"));
+        assert!(!excused("GET", "/Operations/0/status"));
+        assert!(!repeats(None, &operation("GET"), "/Operations/0/method"));
+    }
 
     #[test]
     fn every_schema_compiles() {

@@ -44,6 +44,7 @@ fn may_be_unsupported(view: &View<'_>) -> bool {
             (view.request.method == Method::Patch && declared("patch"))
                 || (view.parameter("filter").is_some() && declared("filter"))
                 || (view.parameter("sortBy").is_some() && declared("sort"))
+                || (view.parameter("cursor").is_some() && !view.target.cursors)
         }
     }
 }

@@ -14,6 +14,12 @@ pub(super) struct Target {
     pub(super) types: Vec<Kind>,
     /// Does /ServiceProviderConfig say that there are versions?
     pub(super) etag: bool,
+    /// Does it say how lists are paged (RFC 9865)? `None` if it could not be read.
+    pub(super) paging_announced: Option<bool>,
+    /// Does it say that lists are paged by cursor?
+    pub(super) cursors: bool,
+    /// The most resources on a page, if it says that.
+    pub(super) page_maximum: Option<i64>,
     /// The feature members that are declared `supported: false`.
     pub(super) unsupported: Vec<String>,
 }
@@ -54,12 +60,16 @@ impl Target {
     pub(super) fn new(base_url: &str, run: &str, capabilities: &Capabilities) -> Self {
         let config = capabilities.config.as_ref();
         let supported = |name: &str| config?.get(name)?.get("supported")?.as_bool();
+        let paging = |name: &str| config?.get("pagination")?.get(name);
         let features = ["patch", "bulk", "filter", "changePassword", "sort", "etag"];
         Self {
             base_url: base_url.to_owned(),
             run: run.to_owned(),
             types: kinds(capabilities),
             etag: supported("etag") == Some(true),
+            paging_announced: config.map(|config| config.get("pagination").is_some()),
+            cursors: paging("cursor").and_then(Value::as_bool) == Some(true),
+            page_maximum: paging("maxPageSize").and_then(Value::as_i64),
             unsupported: features
                 .into_iter()
                 .filter(|name| supported(name) == Some(false))

@@ -6,7 +6,7 @@ use super::paint::Paint;
 use crate::event::{Event, EventKind};
 use crate::judge::{CheckResult, Skip, Verdict};
 use crate::report::fold::{law_verdict, scenario_verdict};
-use crate::report::words::{NOTHING_SEEN, count, excerpt, visible};
+use crate::report::words::{NOT_NEEDED, NOTHING_SEEN, count, excerpt, visible};
 use crate::suite::{Level, ScenarioId};
 
 /// How much of a reason is shown.
@@ -97,6 +97,9 @@ impl Live {
             }
             Verdict::Skipped(Skip::Unsupported { server_says, .. }) => {
                 format!("{} {id}: {}", self.paint.faint("SKIP   "), reason(server_says))
+            }
+            Verdict::Skipped(Skip::NotNeeded) => {
+                format!("{} {id}: {NOT_NEEDED}", self.paint.faint("SKIP   "))
             }
             Verdict::Skipped(Skip::NothingSeen) => {
                 format!("{} {id}: {NOTHING_SEEN}", self.paint.faint("SKIP   "))

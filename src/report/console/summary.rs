@@ -6,6 +6,7 @@ use super::block::failure_block;
 use super::paint::Paint;
 use crate::judge::{Grade, Skip, Verdict};
 use crate::report::failure::{Trouble, advice, failures, request_line};
+use crate::report::gate;
 use crate::report::words::{count, duration, excerpt, visible};
 use crate::report::{Report, ScenarioReport};
 use crate::suite::{CheckId, Outcome, ScenarioId};
@@ -48,6 +49,7 @@ pub(super) fn text(report: &Report, colour: bool) -> String {
     }));
     parts.extend(not_run_part(report, paint));
     parts.extend(residue_part(report, paint));
+    parts.extend(report.gate.as_ref().map(gate::text));
     parts.push(verdict_part(report, paint));
     parts.join("\n")
 }

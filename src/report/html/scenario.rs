@@ -10,7 +10,7 @@ use super::exchange::{self, ExchangeView, Setting};
 use super::mark::{Mark, outcome_mark, status_mark, verdict_mark};
 use super::text;
 use crate::judge::{CheckResult, Skip, Verdict};
-use crate::report::words::NOTHING_SEEN;
+use crate::report::words::{NOT_NEEDED, NOTHING_SEEN};
 use crate::report::{ExchangeReport, Report, ScenarioReport};
 use crate::scim::requirement::Catalogue;
 use crate::suite::{Outcome, RequirementId, ScenarioId};
@@ -335,7 +335,8 @@ fn exchange_view(scenario: &ScenarioReport, report: &ExchangeReport) -> Exchange
     let setting = Setting {
         anchor: format!("x{}", report.seq),
         purpose: exchange::purpose(&report.step, &report.purpose, &report.exchange.request),
-        curl: &report.curl,
+        // Who wants to repeat what passed has the recording; the page stays small.
+        curl: if scenario.verdict == Verdict::Passed { "" } else { &report.curl },
         mark: worst.map(outcome_mark),
         open: worst == Some(Outcome::Fail),
     };
@@ -350,6 +351,9 @@ fn reason(scenario: &ScenarioReport) -> Option<Reason> {
             text: text::value(server_says, text::VALUE_LIMIT),
             detail: Some(format!("needs {}", text::visible(need))),
         }),
+        Verdict::Skipped(Skip::NotNeeded) => {
+            Some(Reason { label: "Not run", text: NOT_NEEDED.to_owned(), detail: None })
+        }
         Verdict::Skipped(Skip::NothingSeen) => Some(Reason {
             label: "Nothing to look at",
             text: NOTHING_SEEN.to_owned(),

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::areas::{AreaView, areas};
 use super::exchange::{ExchangeView, Setting};
 use super::mark::{
     ADVISED, BLOCKED, BROKEN, FAILED, Mark, PASSED, SKIPPED, mark, status_mark, verdict_mark,
@@ -44,6 +45,8 @@ pub(super) struct Page {
     requirements: Vec<RequirementView>,
     /// Requirements by status.
     requirement_tally: Vec<Count>,
+    /// The requirements by area.
+    areas: Vec<AreaView>,
     /// Is the table of requirements short enough to be open at first?
     requirements_open: bool,
     /// The requests to the discovery endpoints.
@@ -137,6 +140,7 @@ impl Page {
             suites: suites(report),
             sections: sections(report, &index),
             requirement_tally: requirement_tally(report),
+            areas: areas(report),
             requirements_open: report.requirements.len() <= 30,
             requirements: requirements(report, &index),
             discovery: discovery(report),

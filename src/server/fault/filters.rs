@@ -59,7 +59,13 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(Fault::GreaterSwapped, Low, &["RFC7644-3.4.2.2-R14"], "Changed users are missed.", ""),
-    info(Fault::OrEqualExcluded, Low, &["RFC7644-3.4.2.2-R14"], "Changed users are missed.", ""),
+    info(
+        Fault::OrEqualExcluded,
+        Low,
+        &["RFC7644-3.4.2.2-R14", "RFC7644-3.4.2.2-R13"],
+        "Changed users are missed.",
+        "",
+    ),
     info(Fault::NotEqualIsEqual, Low, &["RFC7644-3.4.2.2-R08"], "Nothing with Entra.", ""),
     info(
         Fault::BooleanUnmatched,

@@ -55,7 +55,13 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(Fault::ContentLocationOther, Low, &["RFC7643-3.1-R23"], "None with Entra.", ""),
-    info(Fault::IdChangesInAnswer, High, &["RFC7643-3.1-R08"], "The link to the user is lost.", ""),
+    info(
+        Fault::IdChangesInAnswer,
+        High,
+        &["RFC7643-3.1-R08", "RFC7644-3.5.2-R25"],
+        "The link to the user is lost.",
+        "",
+    ),
     info(Fault::SchemasTwice, Low, &["RFC7643-3-R03"], "None with Entra.", ""),
     info(
         Fault::DateWithoutTime,

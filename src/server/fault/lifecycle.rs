@@ -33,6 +33,13 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "BerriAI/litellm#17420",
     ),
     info(
+        Fault::FilterOnePatchBehind,
+        Medium,
+        &["RFC7644-3.1-R07", "RFC7644-3.5.2.3-R03", "ENTRA-U-P1"],
+        "The change counts as failed and is sent again.",
+        "",
+    ),
+    info(
         Fault::StaleAfterPatch,
         Medium,
         &["RFC7644-3.1-R07", "ENTRA-U-P1"],
@@ -52,13 +59,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         &["RFC7644-3.5.1-R01", "RFC7644-3.12-R10"],
         "That the user is gone looks like an outage.",
         "jelhub/scimgateway",
-    ),
-    info(
-        Fault::PutDisables,
-        High,
-        &["RFC7643-4.1.1-R10"],
-        "An employee is locked out.",
-        "vouch-sh/vouch#1415",
     ),
     info(
         Fault::DeleteIgnoresCase,

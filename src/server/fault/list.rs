@@ -95,6 +95,8 @@ faults! {
     FilterPresentAlways "fl-pr-always-true" "pr in a filter holds for every resource.";
     FilterPartsCaseSensitive "fl-parts-case-sensitive"
         "co, sw and ew in a filter compare with case.";
+    FilterIntegersAsText "fl-integers-compared-as-text"
+        "Integers in filters are compared as texts: 10 comes before 9.";
     FilterDatesAsText "fl-dates-compared-as-text"
         "Dates in filters are compared as texts, whatever their time zone.";
     FilterBooleanOrdered "fl-boolean-order-accepted"
@@ -239,6 +241,9 @@ faults! {
     AttributeNamesLowerCased "sc-attr-names-case-lost"
         "Attribute names are returned in lower case.";
     PatchMissing "pu-patch-405" "PATCH is answered with 405.";
+    PatchNotOffered "pu-patch-not-offered"
+        "/ServiceProviderConfig says that PATCH is not supported, and it is answered with 501.";
+    LowerCaseOpRefused "pu-lower-case-op-refused" "\"replace\", \"add\" and \"remove\" are refused.";
     CapitalOpRefused "pu-op-capitalised-rejected"
         "\"Replace\", \"Add\" and \"Remove\" are refused.";
     CapitalOpIgnored "pu-op-mixed-case-treated-as-noop"
@@ -334,6 +339,52 @@ faults! {
     GroupsWritable "pu-groups-attr-writable" "groups of a user can be patched without an error.";
     RemoveWithoutPathAccepted "pu-remove-no-path-accepted" "A remove without path succeeds.";
     EmptyOperations500 "pu-empty-operations-500" "A PATCH without operations is answered with 500.";
+    EmptyOperationsIgnored "pu-empty-operations-ignored"
+        "A PATCH without operations is answered with 204.";
+    PatchSchemasNotDemanded "pu-schemas-not-demanded" "A PATCH without its schema is applied.";
+    JsonPatchIgnored "pu-json-patch-op-ignored"
+        "The operations move, copy and test are taken and ignored.";
+    UnknownOpIgnored "pu-unknown-op-ignored"
+        "An operation without op, or with one that there is not, is taken and ignored.";
+    AddWithoutValueIgnored "pu-add-without-value-ignored"
+        "An add without value is taken and ignored.";
+    PathlessTextIgnored "pu-pathless-text-ignored"
+        "A text without path is taken and ignored.";
+    MalformedPathIgnored "pu-malformed-path-ignored"
+        "An operation whose path cannot be read is taken and ignored.";
+    UnknownPathIgnored "pu-unknown-path-ignored"
+        "An operation on an attribute that there is not is taken and ignored.";
+    ReadOnlyIgnored "pu-readonly-path-ignored"
+        "An operation on a readOnly attribute is taken and ignored.";
+    MismatchIgnored "pu-wrong-type-ignored"
+        "An operation whose value has a wrong type is taken and ignored.";
+    NoMatchIgnored "pu-replace-no-match-ignored"
+        "A replace whose value filter finds nothing is taken and ignored.";
+    ReplaceAbsentRefused "pu-replace-absent-refused"
+        "A replace of an attribute without value is refused.";
+    SchemasPathRefused "pu-schemas-path-refused" "An operation on schemas is refused.";
+    CoreUrnPathRefused "pu-core-urn-path-refused"
+        "A path that begins with the URN of the core schema is refused.";
+    FirstComparisonOnly "pu-value-path-first-comparison-only"
+        "Of a value filter in a path only the first comparison counts.";
+    NotIgnored "pu-value-path-not-ignored" "\"not\" in a value filter of a path is ignored.";
+    EveryOperatorIsEq "pu-value-path-operator-is-eq"
+        "Every operator in a value filter of a path is read as eq.";
+    NoChangeMoves "pu-no-change-moves-lastmodified"
+        "A PATCH that changes nothing moves lastModified.";
+    RefusedPatchLeavesDraft "pu-refused-patch-leaves-draft"
+        "A PATCH that is refused overwrites the name of the user, or externalId of the group.";
+    PatchChangesNeighbours "pu-patch-changes-neighbours"
+        "A PATCH overwrites the name of all other users, or externalId of all other groups.";
+    OnlyFirstPatchStored "pu-only-first-patch-stored"
+        "Only the first PATCH of a resource is stored; the others are answered as if they were.";
+    RemoveNoMatchRemovesAll "pu-remove-no-match-removes-all"
+        "A remove whose value filter finds nothing removes the whole list.";
+    SchemasPathEnds "pu-operations-behind-schemas-ignored"
+        "Operations behind one on schemas are ignored.";
+    PasswordDisables "pu-password-disables" "Setting a password disables the user.";
+    GroupsJoined "pu-groups-without-path-joins"
+        "groups in a value without path makes the user a member of them.";
     WrappedValueRefused "pu-value-wrapped-in-array-rejected"
         "A single value in an array is refused.";
     PrimaryNotSwitched "pu-primary-not-switched"
@@ -398,6 +449,10 @@ faults! {
     GroupUnsupportedIs204 "pg-unsupported-op-returns-204"
         "An operation of a group that is not known is answered with 204.";
     NestedGroupRefused "pg-nested-group-member-rejected" "A group cannot be a member of a group.";
+    ImmutableReplaced "pg-member-value-replaced"
+        "value of a member can be replaced, which makes it somebody else.";
+    MemberPartsRefused "pg-member-with-type-refused"
+        "A member with a type is refused, since type is immutable.";
     GroupNotAtomic "pg-multi-op-not-atomic"
         "Operations on a group before one that fails stay applied.";
     SingleMemberObjectRefused "pg-single-object-value-rejected"
@@ -595,6 +650,8 @@ faults! {
         "The first two requests for a new resource are answered with 404, and filters do not find it.";
     OddRecordBreaksList "rd-one-bad-record-breaks-list"
         "A list with a user whose e-mail address has no @ is answered with 500.";
+    FilterOnePatchBehind "rd-filter-one-patch-behind"
+        "A filter shows a resource as it was before its last PATCH.";
     StaleAfterPatch "rd-stale-after-update-cache"
         "The first GET after a PATCH shows the resource as it was.";
     FilterDateOffsetIgnored "fl-date-filter-timezone"
@@ -620,7 +677,6 @@ faults! {
     PutDuplicate500 "rp-put-duplicate-username-500"
         "A PUT to a userName that is taken is answered with 500.";
     PutUnknown500 "rp-put-unknown-id-500" "A PUT of an unknown id is answered with 500.";
-    PutDisables "rp-put-active-omitted-disables" "A PUT without active disables the user.";
     DeleteIgnoresCase "dl-case-insensitive-or-prefix-id" "A DELETE compares the id without case.";
     DeleteReferenced500 "dl-blocked-by-references-500"
         "A DELETE of a user who is a member or a manager is answered with 500.";
@@ -654,6 +710,22 @@ faults! {
         "An answer with a script element in a value is labelled text/html.";
     FilterInjected "se-sql-injection-filter"
         "A quote in a filter value ends the value, and what follows is run.";
+    CountryByName "vl-country-by-name" "The country of an address is stored as three letters.";
+    CertificateIsPem "vl-certificate-pem" "Certificates are returned as PEM, with lines of dashes.";
+    CertificateTwice "vl-certificate-with-issuer"
+        "Behind a certificate its issuer's is returned in the same value.";
+    BinaryLowered "vl-binary-lower-case" "Binary values lose their letter case.";
+    ImmutablePut "wr-immutable-replaced" "A PUT changes immutable attributes that have a value.";
+    ImmutablePatched "wr-immutable-patched"
+        "A PATCH changes immutable attributes that have a value.";
+    ImmutableRefusedOddly "wr-immutable-refused-409"
+        "A change of an immutable attribute is refused with 409 and without scimType.";
+    ImmutableDropped "wr-immutable-dropped"
+        "Immutable attributes are dropped, as if they were readOnly.";
+    ImmutableOnCreateOnly "wr-immutable-on-create-only"
+        "An immutable attribute without value cannot be set once the resource exists.";
+    GlobalNotUnique "wr-global-not-unique"
+        "Values that are said to be globally unique are taken twice.";
     TooManyRefused "li-max-results-exceeded-error"
         "A list without count is refused when there are more than a hundred.";
     LargeGroupRead500 "li-large-group-read-500"
@@ -893,11 +965,49 @@ faults! {
     NegativeStartRefused "pgn-startindex-zero-refused" "A startIndex below 1 is refused.";
     NegativeCount500 "pgn-negative-count-500" "A negative count is answered with 500.";
     NegativeCountAll "pgn-negative-count-all" "A negative count is read as none.";
+    CursorUnsafeCharacters "pgn-cursor-unsafe-characters"
+        "Cursors have characters that do not belong into a URL.";
+    CursorEmptyRefused "pgn-cursor-empty-refused" "An empty cursor is refused.";
+    CursorCountOneTwo "pgn-cursor-count-plus-one"
+        "Pages by cursor have one resource more than count.";
+    CursorCountZeroAll "pgn-cursor-count-zero" "With a cursor, count=0 is read as no count.";
+    CursorCountNegativeAll "pgn-cursor-negative-count-all"
+        "With a cursor, a negative count is read as no count.";
+    CursorNextMissing "pgn-cursor-next-missing" "Only the first page has a nextCursor.";
+    CursorNeverEnds "pgn-cursor-never-ends"
+        "The nextCursor of the last page leads to the first one.";
+    CursorLastPageEmpty "pgn-cursor-last-page-empty"
+        "The last page has a nextCursor that leads to an empty page.";
+    CursorFirstHasPrevious "pgn-cursor-first-has-previous" "The first page has a previousCursor.";
+    CursorPagesOverlap "pgn-cursor-pages-overlap"
+        "A page by cursor begins with the last resource of the page before.";
+    CursorPreviousIsSame "pgn-cursor-previous-is-same"
+        "previousCursor leads to the page that it is on.";
+    CursorTotalIsPage "pgn-cursor-total-is-page-size"
+        "totalResults of a page by cursor counts the page.";
+    CursorForgedAccepted "pgn-cursor-forged-accepted"
+        "A cursor that the server never gave is read as an empty one.";
+    CursorForged500 "pgn-cursor-forged-500"
+        "A cursor that the server never gave is answered with 500.";
+    CursorForgedUnnamed "pgn-cursor-forged-unnamed"
+        "A cursor that the server never gave is answered 400 invalidValue.";
+    CursorUnsorted "pgn-cursor-unsorted" "With a cursor sortBy is ignored.";
+    DefaultMethodSwitches "pgn-default-method-switches"
+        "A list that is asked for again, without startIndex and cursor, is paged by cursor.";
+    SearchCursorIgnored "pgn-search-cursor-ignored" "cursor of a search request is ignored.";
+    CursorUnannounced "pgn-cursor-unannounced"
+        "/ServiceProviderConfig does not say that there are cursors.";
+    ConfigMaximumExceeded "di-spc-max-page-size-exceeded"
+        "/ServiceProviderConfig says that a page has two resources at most, and pages are larger.";
+    CursorNeedsNoToken "pgn-cursor-needs-no-token" "A page by cursor is shown without a token.";
     GroupsUnpaged "pgn-groups-ignore-count" "count is ignored for groups.";
     CountIgnored "pgn-count-ignored" "count is ignored.";
     StartIgnored "pgn-startindex-ignored" "startIndex is ignored, and each page is the first.";
     PartialWithoutItems "pgn-itemsperpage-missing" "itemsPerPage is missing in partial lists.";
     PartialWithoutStart "pgn-startindex-missing" "startIndex is missing in partial lists.";
+    TotalHasFraction "ls-total-with-fraction" "totalResults is written with a fraction: 3.0.";
+    LimitHasFraction "sc-limits-with-fraction"
+        "Limits in /ServiceProviderConfig are written with a fraction: 1000.0.";
     TotalIsText "pgn-totalresults-string" "totalResults is a string.";
     TotalCapped "pgn-totalresults-capped" "totalResults is never above ten.";
     TotalCountsDeleted "pgn-totalresults-counts-deleted" "totalResults counts deleted resources.";
@@ -922,6 +1032,27 @@ faults! {
         "members are never returned when attributes asks for them.";
     ExcludedDropsAll "pj-excluded-drops-displayname"
         "excludedAttributes=members drops displayName, too.";
+    ProjectionMinimum "pj-attributes-only-minimum"
+        "With attributes nothing but what is always returned is shown.";
+    SubAttributeWhole "pj-subattribute-returns-whole"
+        "A sub-attribute in attributes returns the whole attribute.";
+    ExcludedUrn "pj-excluded-urn-ignored" "Names with a URN in excludedAttributes are ignored.";
+    ExcludedMinimum "pj-excluded-only-minimum"
+        "With excludedAttributes nothing but what is always returned is shown.";
+    ProjectionOnReplace "pj-attributes-on-put-ignored"
+        "attributes and excludedAttributes are ignored on PUT.";
+    ProjectionOnPatch "pj-attributes-on-patch-ignored"
+        "attributes and excludedAttributes are ignored on PATCH.";
+    PasswordReturnedOnRequest "pj-password-returned-on-request"
+        "The password is returned to who asks for it by name.";
+    OnRequestShown "pj-request-attribute-shown"
+        "/Schemas says that title is returned on request only, and it is always shown.";
+    SortNameAsWritten "so-name-as-written"
+        "sortBy takes names only as the schema writes them, and without URN.";
+    SortOrderUnknown500 "so-unknown-order-500"
+        "A sortOrder that nobody knows is answered with 500.";
+    SortFirstElement "so-primary-ignored"
+        "A list is ordered by the first elements of an attribute, whichever is primary.";
     ProjectionOnCreate "pj-attributes-on-create-ignored" "attributes is ignored on a create.";
     ErrorStatusMissing "er-status-missing" "Errors have no status.";
     ErrorIsList "er-body-is-array" "Errors are an array.";

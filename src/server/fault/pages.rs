@@ -25,7 +25,13 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "Groups look empty.",
         "graphql-hive/console#8352",
     ),
-    info(Fault::SortUnannounced500, Low, &["RFC7644-4-R02"], "Nothing with Entra.", ""),
+    info(
+        Fault::SortUnannounced500,
+        Low,
+        &["RFC7644-3.4.2.3-R01", "ENTRA-S-5XX"],
+        "Nothing with Entra.",
+        "",
+    ),
     info(
         Fault::TooManyRefused,
         Medium,

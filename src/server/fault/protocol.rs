@@ -332,8 +332,8 @@ pub(super) const TABLE: &[FaultInfo] = &[
     ),
     info(
         Fault::UnknownAttributesStored,
-        High,
-        &["RFC7644-3.3-R12"],
+        Medium,
+        &["RFC7643-3-R07", "RFC7644-3.3-R12"],
         "A client can set what it should not.",
         "",
     ),

@@ -28,7 +28,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::NoMatchResourcesNull,
         Medium,
-        &["RFC7644-3.4.2-R05", "ENTRA-U-Q4"],
+        &["RFC7644-3.4.2-R06", "ENTRA-U-Q4"],
         "The answer cannot be read as a list, and the object is not provisioned.",
         "elimity-com/scim#78",
     ),
@@ -231,7 +231,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::FilterPasswordProbe,
         High,
-        &["RFC7643-4.1.1-R12"],
+        &["RFC7643-9.2-R01", "RFC7643-4.1.1-R12"],
         "Whoever may query can guess passwords.",
         "",
     ),

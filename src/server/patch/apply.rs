@@ -93,6 +93,10 @@ impl Rules<'_> {
         // URN with an attribute. What is no path of anything known is dropped.
         match self.resolve(name) {
             Ok(_) => self.apply_at(draft, op, name, Some(value), false),
+            Err(_) if self.has(Fault::UnknownAttributesStored) => {
+                draft.insert(name.to_owned(), value.clone());
+                Ok(())
+            }
             Err(_) => Ok(()),
         }
     }
@@ -265,7 +269,7 @@ impl Rules<'_> {
         }
         for (name, value) in read {
             if let Some(sub) = attribute.sub_attribute(&name) {
-                refuse_immutable(attribute, sub, values.get(&name), Some(&value))?;
+                self.refuse_immutable(attribute, sub, values.get(&name), Some(&value))?;
             }
             values.insert(name, value);
         }
@@ -306,7 +310,7 @@ impl Rules<'_> {
             return Ok(());
         }
         let read = self.read_value(sub, value)?;
-        refuse_immutable(attribute, sub, values.get(&sub.name), read.as_ref())?;
+        self.refuse_immutable(attribute, sub, values.get(&sub.name), read.as_ref())?;
         match read {
             Some(read) => {
                 values.insert(sub.name.clone(), read);
@@ -321,17 +325,20 @@ impl Rules<'_> {
         }
         Ok(())
     }
-}
 
-/// RFC 7644 section 3.5.2: an immutable attribute may be set once.
-fn refuse_immutable(
-    attribute: &Attribute,
-    sub: &Attribute,
-    old: Option<&Value>,
-    new: Option<&Value>,
-) -> Result<(), ScimError> {
-    if sub.mutability == Mutability::Immutable && old.is_some() && old != new {
-        return Err(ScimError::mutability(format!("{}.{} is immutable", attribute.name, sub.name)));
+    /// RFC 7644 section 3.5.2: an immutable attribute may be set once.
+    fn refuse_immutable(
+        &self,
+        attribute: &Attribute,
+        sub: &Attribute,
+        old: Option<&Value>,
+        new: Option<&Value>,
+    ) -> Result<(), ScimError> {
+        let changes = sub.mutability == Mutability::Immutable && old.is_some() && old != new;
+        if changes && !self.has(Fault::ImmutableReplaced) {
+            let name = format!("{}.{}", attribute.name, sub.name);
+            return Err(ScimError::mutability(format!("{name} is immutable")));
+        }
+        Ok(())
     }
-    Ok(())
 }

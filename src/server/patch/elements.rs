@@ -249,6 +249,9 @@ impl Rules<'_> {
             if members && self.has(Fault::RemoveAbsentIs404) {
                 return Err(ScimError::not_found("the member"));
             }
+            if self.has(Fault::RemoveNoMatchRemovesAll) {
+                list.clear();
+            }
             // RFC 7644 describes it as a success in section 3.5.2.2 and as
             // noTarget in table 9; nothing is lost by the former.
             return if self.settings.variations.contains(&Variation::RemoveWithoutMatchRefused) {

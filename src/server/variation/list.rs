@@ -62,6 +62,8 @@ variations! {
         "A refused duplicate of a PATCH or PUT is 400 instead of 409 (RFC 7644 table 9).";
     NoBulk "no-bulk" Free "Bulk is not offered.";
     NoSort "no-sort" Free "Sorting is not offered, and sortBy is ignored.";
+    NoCursors "no-cursors" Free
+        "Paging by cursor is not offered, and cursor is ignored (RFC 9865).";
     RelativeReferences "relative-references" Free
         "References are relative to the service root (RFC 7643 section 2.3.7).";
     NoReferences "no-references" Free "Resources carry no $ref.";
@@ -77,7 +79,7 @@ variations! {
         "name.familyName is required, /Schemas says so, and a user without it is refused (RFC 7643 section 7).";
     DisplayNameAsPrinted "display-name-as-printed" Free
         "/Schemas says that displayName of groups is not required, as RFC 7643 section 8.7.1 prints it (erratum 5368 corrects it).";
-    PatchUndeclared "patch-undeclared" Free
+    PatchUndeclared "patch-undeclared" Unwise
         "PATCH is there, and patch.supported is false (RFC 7643 section 5 forbids no feature that is not declared).";
     TokenInQuery "token-in-query" Free
         "A token in the query is accepted, too (RFC 6750 section 2.3).";
@@ -85,6 +87,8 @@ variations! {
         "A path that ends in a slash is another path, and answered 404 (RFC 3986 section 6.2.3 makes them different).";
     SharpSIsDoubleS "sharp-s-folded" Free
         "In userName, \"ß\" is the same as \"ss\" (RFC 7644 section 7.8 leaves letters beyond ASCII to the server).";
+    PutDisablesUnlessActive "put-without-active-disables" Free
+        "A PUT without active disables the user (RFC 7644 section 3.5.1: what is left out may be set to a default).";
     MembersOutliveUsers "members-outlive-users" Free
         "A deleted user stays a member of its groups (RFC 7643 section 2.3.7: servers may keep references whole, and need not).";
     WholeSeconds "whole-seconds" Free

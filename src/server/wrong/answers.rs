@@ -65,6 +65,18 @@ impl Server {
                     *response = self.resource_response(200, &old, &Selection::default());
                 }
             }
+            (Fault::FilterOnePatchBehind, Route::Collection(_))
+                if get && scene.request.query_value("filter").is_some() =>
+            {
+                let Some(body) = object(response) else { return };
+                let resources = body.get_mut("Resources").and_then(Value::as_array_mut);
+                for resource in resources.into_iter().flatten() {
+                    let id = resource.get("id").and_then(Value::as_str).unwrap_or_default();
+                    if let Some(old) = self.memory.stale.get(id) {
+                        *resource = self.render(old);
+                    }
+                }
+            }
             (Fault::FreshUnreadable, Route::Item(_, id)) if get => {
                 if let Some(left) = self.memory.unseen.get_mut(id).filter(|left| **left > 0) {
                     *left -= 1;

@@ -112,9 +112,6 @@ fn replaced(fault: Fault, kind: Kind, before: Option<&Resource>, body: &mut Map<
                 body.insert("userName".into(), name.clone());
             }
         }
-        Fault::PutDisables if kind == Kind::User && !body.contains_key("active") => {
-            body.insert("active".into(), false.into());
-        }
         Fault::PutNullIgnored => {
             for (name, value) in body.iter_mut() {
                 let empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);

@@ -57,6 +57,17 @@ fn garble_config(fault: Fault, response: &mut Response) {
                 }
             }
         }
+        Fault::LimitHasFraction => {
+            for (feature, limit) in
+                [("filter", "maxResults"), ("bulk", "maxOperations"), ("bulk", "maxPayloadSize")]
+            {
+                if let Some(limit) = config.get_mut(feature).and_then(|f| f.get_mut(limit))
+                    && let Some(number) = limit.as_f64()
+                {
+                    *limit = number.into();
+                }
+            }
+        }
         Fault::MaxResultsText => {
             for (feature, limit) in
                 [("filter", "maxResults"), ("bulk", "maxOperations"), ("bulk", "maxPayloadSize")]
@@ -67,6 +78,8 @@ fn garble_config(fault: Fault, response: &mut Response) {
             }
         }
         Fault::ConfigFiltersDenied => config["filter"]["supported"] = false.into(),
+        Fault::CursorUnannounced => drop(config.remove("pagination")),
+        Fault::ConfigMaximumExceeded => config["pagination"]["maxPageSize"] = 2.into(),
         Fault::ConfigSortUntrue | Fault::SortUnannounced500 => {
             config["sort"]["supported"] = false.into();
         }
@@ -197,6 +210,9 @@ fn garble_attribute(fault: Fault, attribute: &mut Map<String, Value>) {
         }
         (Fault::PasswordReadable, "password") => {
             attribute.insert("returned".into(), "default".into());
+        }
+        (Fault::OnRequestShown, "title") => {
+            attribute.insert("returned".into(), "request".into());
         }
         (Fault::GroupsWritableSchema, "groups") => {
             attribute.insert("mutability".into(), "readWrite".into());

@@ -170,6 +170,15 @@ impl Server {
         if let Some(found) = self.compares_wrongly(filter, shown) {
             return Some(found);
         }
+        if let Filter::And(parts) = filter
+            && parts.iter().any(|part| self.compares_wrongly(part, shown).is_some())
+        {
+            let definition = self.filtered_definition(resource.kind);
+            return Some(parts.iter().all(|part| {
+                let right = || part.matches(shown, &definition, self.evaluation());
+                self.compares_wrongly(part, shown).unwrap_or_else(|| right().unwrap_or(false))
+            }));
+        }
         let (name, value) = plain_equality(filter)?;
         let naming = name.eq_ignore_ascii_case(resource.kind.naming_attribute());
         let stored = shown
@@ -214,6 +223,15 @@ impl Server {
                 let first = element_of(shown, &path.attribute.attribute, 0)?;
                 return (!first_matches(&path.filter, first)).then_some(false);
             }
+            Filter::Value(path)
+                if path.attribute.attribute.eq_ignore_ascii_case("emails")
+                    && path.after.is_none()
+                    && self.has(Fault::SubAttributeCase) =>
+            {
+                let (name, wanted) = plain_equality(&path.filter)?;
+                let values = shown.get("emails")?.as_array()?;
+                return Some(values.iter().any(|email| email.get(name) == Some(&wanted.into())));
+            }
             _ => return None,
         };
         let sub = attribute.sub_attribute.as_deref();
@@ -231,7 +249,8 @@ impl Server {
         if operator == Operator::Contains && self.has(Fault::ContainsCase) {
             return Some(shown.get(&attribute.attribute)?.as_str()?.contains(text));
         }
-        let emails = attribute.attribute.eq_ignore_ascii_case("emails");
+        let emails = attribute.attribute.eq_ignore_ascii_case("emails")
+            && sub.is_none_or(|sub| sub.eq_ignore_ascii_case("value"));
         if emails && operator == Operator::Equal && self.has(Fault::SubAttributeCase) {
             let values = shown.get("emails")?.as_array()?;
             return Some(values.iter().any(|email| email.get("value") == Some(&text.into())));

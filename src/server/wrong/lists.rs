@@ -2,11 +2,54 @@
 
 use serde_json::{Map, Value, json};
 
+use super::super::Server;
 use super::super::fault::Fault;
+use super::super::store::Kind;
 use super::resources::lists;
 use super::{Scene, become_error, is_list, object};
+use crate::scim::path::AttributePath;
 use crate::scim::urn;
 use crate::wire::{Body, Method, Response};
+
+impl Server {
+    /// Faults of the order. True if the list has got its order here.
+    pub(in crate::server) fn sorts_wrongly(
+        &self,
+        found: &mut Vec<(Kind, Value)>,
+        kind: Kind,
+        by: &AttributePath,
+        descending: bool,
+    ) -> bool {
+        let plain = AttributePath { sub_attribute: None, ..by.clone() };
+        let Some(attribute) = self.definition(kind).attribute(&plain) else { return false };
+        let name = attribute.name.as_str();
+        if self.has(Fault::SortDropsMissing) {
+            found.retain(|(_, resource)| resource.get(name).is_some());
+        }
+        if self.has(Fault::SortNameAsWritten) && (by.schema.is_some() || by.attribute != name) {
+            return true;
+        }
+        let whole = by.sub_attribute.is_none();
+        let key = |resource: &Value| -> Option<String> {
+            let value = if self.has(Fault::SortFirstElement) {
+                resource.get(name)?.get(0)?.get(by.sub_attribute.as_deref().unwrap_or("value"))?
+            } else {
+                resource.get(name)?
+            };
+            value.as_str().map(str::to_owned)
+        };
+        let wrong = (self.has(Fault::SortCaseSensitive) && whole && !attribute.multi_valued)
+            || (self.has(Fault::SortFirstElement) && attribute.multi_valued);
+        if wrong {
+            // Those without a value are last ascending, as they should be.
+            found.sort_by_key(|(_, resource)| (key(resource).is_none(), key(resource)));
+            if descending {
+                found.reverse();
+            }
+        }
+        wrong
+    }
+}
 
 pub(super) fn garble(fault: Fault, scene: &Scene<'_>, response: &mut Response) {
     if !lists(scene.route) || !is_list(response) {
@@ -22,11 +65,20 @@ pub(super) fn garble(fault: Fault, scene: &Scene<'_>, response: &mut Response) {
         Fault::DefaultPageIsTotal if query("count").is_none() => {
             body.insert("totalResults".into(), shown.into());
         }
-        Fault::LastResourceMissing if shown > 1 && query("filter").is_none() => {
+        Fault::LastResourceMissing
+            if total > 1
+                && query("filter").is_none()
+                && start.max(1).unsigned_abs() + shown as u64 > total =>
+        {
             edit_resources(body, |resources| drop(resources.pop()));
         }
         Fault::PartialWithoutItems if partial => drop(body.remove("itemsPerPage")),
         Fault::PartialWithoutStart if partial => drop(body.remove("startIndex")),
+        Fault::TotalHasFraction => {
+            if let Ok(total) = u32::try_from(total) {
+                body.insert("totalResults".into(), f64::from(total).into());
+            }
+        }
         Fault::TotalIsText => {
             body.insert("totalResults".into(), total.to_string().into());
         }

@@ -26,6 +26,9 @@ pub(super) fn mishear(server: &Server, fault: Fault, route: &Route, request: &mu
     }
     let before = server.store.get(*kind, id);
     reorder(fault, operations);
+    for operation in operations.iter_mut() {
+        super::patches::misread_filter(fault, operation);
+    }
     match kind {
         Kind::User => {
             lose_in_users(fault, before, operations);
@@ -45,6 +48,10 @@ fn reorder(fault: Fault, operations: &mut Vec<Value>) {
     match fault {
         Fault::ThirdOperationIgnored => operations.truncate(2),
         Fault::OperationsReversed => operations.reverse(),
+        Fault::SchemasPathEnds => {
+            let end = operations.iter().position(|operation| path_of(operation) == "schemas");
+            operations.truncate(end.map_or(operations.len(), |end| end + 1));
+        }
         Fault::AddAndRemoveReordered => {
             operations.sort_by_key(|operation| op_of(operation) != "remove");
         }

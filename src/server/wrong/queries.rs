@@ -37,6 +37,7 @@ fn forget(request: &mut Request, names: &[&str]) {
 fn forget_parameters(fault: Fault, route: &Route, request: &mut Request) {
     let groups = *route == Route::Collection(Kind::Group);
     let behind_flag = request.query.first().is_some_and(|parameter| parameter.value.is_none());
+    let by_cursor = request.query.iter().any(|parameter| is(parameter, "cursor"));
     let forgotten: &[&str] = match fault {
         Fault::FilterIgnoredWithPage if value(request, "count").is_some() => &["filter"],
         Fault::FilterBehindFlagIgnored if behind_flag => &["filter"],
@@ -48,6 +49,13 @@ fn forget_parameters(fault: Fault, route: &Route, request: &mut Request) {
         Fault::NegativeCountAll if number(request, "count").is_some_and(|count| count < 0) => {
             &["count"]
         }
+        Fault::CursorCountZeroAll if by_cursor && number(request, "count") == Some(0) => &["count"],
+        Fault::CursorCountNegativeAll
+            if by_cursor && number(request, "count").is_some_and(|count| count < 0) =>
+        {
+            &["count"]
+        }
+        Fault::CursorUnsorted if by_cursor => &["sortBy"],
         Fault::SortIgnored => &["sortBy"],
         Fault::SecondPageUnprojected
             if number(request, "startIndex").is_some_and(|start| start > 1) =>
@@ -57,6 +65,12 @@ fn forget_parameters(fault: Fault, route: &Route, request: &mut Request) {
         Fault::ProjectionOnCreate if request.method == Method::Post => {
             &["attributes", "excludedAttributes"]
         }
+        Fault::ProjectionOnReplace if request.method == Method::Put => {
+            &["attributes", "excludedAttributes"]
+        }
+        Fault::ProjectionOnPatch if request.method == Method::Patch => {
+            &["attributes", "excludedAttributes"]
+        }
         _ => return,
     };
     forget(request, forgotten);
@@ -64,7 +78,10 @@ fn forget_parameters(fault: Fault, route: &Route, request: &mut Request) {
 
 fn change_parameters(fault: Fault, request: &mut Request) {
     match fault {
-        Fault::CountOneTwo => {
+        Fault::CountOneTwo | Fault::CursorCountOneTwo
+            if fault == Fault::CountOneTwo
+                || request.query.iter().any(|parameter| is(parameter, "cursor")) =>
+        {
             for parameter in request.query.iter_mut().filter(|parameter| is(parameter, "count")) {
                 let count = parameter.value.as_deref().and_then(|count| count.parse::<i64>().ok());
                 if let Some(count) = count.filter(|count| *count > 0) {
@@ -101,7 +118,19 @@ fn change_names(server: &Server, fault: Fault, request: &mut Request) {
         match fault {
             Fault::ProjectionCase => names.retain(|name| is_as_defined(server, name)),
             Fault::ProjectionUrn if chosen => names.retain(|name| !name.contains(':')),
+            Fault::ExcludedUrn if excluded => names.retain(|name| !name.contains(':')),
             Fault::ProjectionFirstOnly if chosen => names.truncate(1),
+            Fault::ProjectionMinimum if chosen => names.clear(),
+            Fault::ExcludedMinimum if excluded => {
+                "attributes".clone_into(&mut parameter.name);
+                names = vec!["id".to_owned()];
+            }
+            Fault::SubAttributeWhole if chosen => {
+                for name in &mut names {
+                    let own = name.rfind(':').map_or(0, |colon| colon + 1);
+                    name.truncate(name[own..].find('.').map_or(name.len(), |dot| own + dot));
+                }
+            }
             Fault::MembersNotAskable if chosen => {
                 names.retain(|name| !name.eq_ignore_ascii_case("members"));
             }

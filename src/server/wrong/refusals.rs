@@ -58,6 +58,12 @@ pub(in crate::server) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<
         Fault::BulkUnannounced500 if **route == Route::Bulk => crash(),
         Fault::BulkCircle500 if **route == Route::Bulk && is_circular(request) => crash(),
         Fault::SortUnannounced500 if parameter(request, "sortBy").is_some() => crash(),
+        Fault::SortOrderUnknown500
+            if parameter(request, "sortOrder")
+                .is_some_and(|order| !matches!(order, "ascending" | "descending")) =>
+        {
+            crash()
+        }
         Fault::SortSubAttribute500
             if parameter(request, "sortBy").is_some_and(|by| by.contains('.')) =>
         {

@@ -248,6 +248,10 @@ impl Server {
             }
             Fault::PutReadOnlyTaken if change.is(Method::Put) => self.take_created(change, "meta"),
             Fault::MetaWritable if change.is(Method::Patch) => self.take_created(change, "value"),
+            Fault::GroupsJoined if kind == Kind::User => {
+                self.join_named_groups(change.scene, &id);
+                false
+            }
             Fault::PrototypePolluted => {
                 let request = change.scene.request;
                 for operation in operations_in(request) {
@@ -322,7 +326,7 @@ impl Server {
         }
     }
 
-    fn add_member(&mut self, group: &str, member: &str) {
+    pub(super) fn add_member(&mut self, group: &str, member: &str) {
         let Some(group) = self.store.find(group).cloned() else { return };
         let mut attributes = group.attributes;
         let members = attributes.entry("members").or_insert_with(|| json!([]));
@@ -394,6 +398,11 @@ fn spoil_user(fault: Fault, change: &Change<'_>, attributes: &mut Attributes) {
     }
     let old = change.old(urn::ENTERPRISE_USER).and_then(Value::as_object);
     match fault {
+        Fault::PasswordDisables
+            if operations_in(change.scene.request).iter().any(|o| path_of(o) == "password") =>
+        {
+            attributes.insert("active".into(), false.into());
+        }
         Fault::EnterpriseSiblingsLost if change.changes(urn::ENTERPRISE_USER) => {
             if let (Some(Value::Object(new)), Some(old)) =
                 (attributes.get_mut(urn::ENTERPRISE_USER), old)

@@ -7,7 +7,7 @@ use super::Lowering;
 use crate::text::{Code, Diagnostic, did_you_mean};
 
 /// All matchers. `Matcher` says what they mean.
-pub(super) const MATCHERS: [&str; 21] = [
+pub(super) const MATCHERS: [&str; 24] = [
     "@any",
     "@unset",
     "@optional",
@@ -25,10 +25,13 @@ pub(super) const MATCHERS: [&str; 21] = [
     "@has-ids",
     "@set",
     "@has",
+    "@first",
     "@each",
     "@len",
     "@between",
     "@exact",
+    "@contains",
+    "@publishes",
 ];
 
 impl Lowering<'_> {
@@ -96,11 +99,23 @@ impl Lowering<'_> {
             "@has-ids" => text().map_or(Matcher::Any, |of| Matcher::Ids { of, exact: false }),
             "@set" => Matcher::Set(self.matchers(value.elements())),
             "@has" => Matcher::Has(self.matchers(value.elements())),
+            "@first" => Matcher::First(Box::new(self.matcher(value))),
             "@each" => Matcher::Each(Box::new(self.matcher(value))),
             "@len" => self.length(value),
             "@between" => self.between(value),
             "@exact" => Matcher::Exact(self.members(value.members())),
             "@any" => Matcher::Any,
+            "@contains" => Matcher::Contains(match value.text() {
+                Some(text) => vec![text.to_owned()],
+                None => value.elements().iter().filter_map(Node::text).map(str::to_owned).collect(),
+            }),
+            "@publishes" => {
+                let names = |key: &str| {
+                    let listed = value.get(key).map_or(&[][..], Node::elements);
+                    listed.iter().filter_map(Node::text).map(str::to_owned).collect()
+                };
+                Matcher::Publishes { user: names("user"), group: names("group") }
+            }
             unknown => {
                 self.problems.push(
                     Diagnostic::error(

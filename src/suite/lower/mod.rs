@@ -5,6 +5,7 @@
 
 mod call;
 mod citation;
+mod gate;
 mod matcher;
 mod merge;
 mod names;
@@ -18,6 +19,7 @@ mod tables;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use super::gate::Gate;
 use super::model::{Location, Scenario, Travel};
 use super::shape;
 use super::tables::Tables;
@@ -31,6 +33,7 @@ pub(super) struct Lowered {
     pub(super) name_span: Span,
     pub(super) title: String,
     pub(super) scenarios: Vec<Scenario>,
+    pub(super) gate: Option<Gate>,
 }
 
 /// Reads a suite from its tree and reports everything that is wrong with it.
@@ -55,11 +58,13 @@ pub(super) fn lower(
         tables,
         suite: Arc::clone(&name),
         travel: call::travel(Travel::default(), tree.get("transport")),
+        gate: gate::gate(tree),
         fixtures: tree.get("fixtures").map_or(&[], Node::members),
         used: HashSet::new(),
         rowless: HashSet::new(),
         problems: Vec::new(),
     };
+    let gate = lowering.gate.clone();
     let scenarios = lowering.scenarios(tree.get("scenarios").map_or(&[], Node::elements));
     lowering.unused_fixtures();
 
@@ -72,6 +77,7 @@ pub(super) fn lower(
         name_span: name_node.map_or(tree.span, |node| node.span),
         title: text(tree, "title").unwrap_or_default(),
         scenarios,
+        gate,
     }
 }
 
@@ -98,6 +104,7 @@ struct Lowering<'a> {
     tables: &'a Tables,
     suite: Arc<str>,
     travel: Travel,
+    gate: Option<Gate>,
     fixtures: &'a [Member],
     used: HashSet<String>,
     /// Placeholders whose row has been complained of; other rows lack it too.

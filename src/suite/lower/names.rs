@@ -8,7 +8,7 @@ use super::Lowering;
 use crate::text::{Code, Diagnostic, Span, did_you_mean};
 
 /// Names that exist everywhere.
-pub(super) const GLOBAL: [&str; 4] = ["uniq", "run", "random", "base"];
+pub(super) const GLOBAL: [&str; 6] = ["uniq", "run", "random", "random.2", "random.3", "base"];
 
 /// Names of a scenario that needs a credential, with the need that gives them.
 const CREDENTIAL: [(&str, &[&str]); 4] = [

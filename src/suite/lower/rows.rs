@@ -12,17 +12,19 @@ pub(super) struct Row<'a> {
     /// How placeholders of it begin.
     prefix: &'static str,
     node: &'a Node,
+    /// How often a value of it may hold other values of it.
+    inner: u8,
 }
 
 impl<'a> Row<'a> {
     /// A row of a scenario.
     pub(super) const fn of_scenario(node: &'a Node) -> Self {
-        Self { prefix: "row.", node }
+        Self { prefix: "row.", node, inner: 2 }
     }
 
     /// A case of a step.
     pub(super) const fn of_step(node: &'a Node) -> Self {
-        Self { prefix: "case.", node }
+        Self { prefix: "case.", node, inner: 2 }
     }
 
     /// Its name, a slug.
@@ -187,6 +189,11 @@ impl Lowering<'_> {
                 .help_if(did_you_mean(key, keys)),
             );
         }
-        found.cloned()
+        let found = found.cloned()?;
+        match row.inner.checked_sub(1) {
+            // A value of the mapping may have the row's names in it.
+            Some(inner) => Some(self.fill_node(&found, Row { inner, ..row })),
+            None => Some(found),
+        }
     }
 }

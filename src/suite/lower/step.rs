@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::super::model::{Alternative, AtOnce, Check, Expect, Outcome, Step, Tally, Travel};
+use super::super::model::{
+    Alternative, AtOnce, Check, Expect, Outcome, Pages, Step, Tally, Travel,
+};
 use super::super::shape;
 use super::super::tree::{Kind, Node};
 use super::citation::Binding;
@@ -13,6 +15,9 @@ use super::scenario::{captures, step_names};
 use super::{Lowering, elements, number, text};
 use crate::text::{Code, Diagnostic};
 use crate::wire::Method;
+
+/// No walk is longer than so many pages.
+const MOST_PAGES: u32 = 50;
 
 impl Lowering<'_> {
     /// All steps of a scenario, in order.
@@ -88,12 +93,17 @@ impl Lowering<'_> {
         }
         let mut inside = scope.clone();
         let at_once = self.at_once(node, &mut inside);
-        for key in [
-            "send", "query", "headers", "body", "raw_body", "form", "enlarge", "expect", "accept",
-            "checks",
-        ] {
+        for key in
+            ["send", "query", "headers", "body", "raw_body", "form", "enlarge", "expect", "accept"]
+        {
             if let Some(part) = node.get(key) {
                 self.check_names(part, &inside);
+            }
+        }
+        // What a gate says has names of its own.
+        for check in elements(node, "checks") {
+            for part in check.members().iter().filter(|member| member.key != "says") {
+                self.check_names(&part.value, &inside);
             }
         }
         for name in step_names(node) {
@@ -120,7 +130,7 @@ impl Lowering<'_> {
         let slug = text(node, "step").unwrap_or_default();
         Step {
             tally: tally(node),
-            pages: node.get("pages").and_then(number).and_then(|pages| pages.try_into().ok()),
+            pages: node.get("pages").map(|pages| self.pages(pages)),
             at_once,
             setup: is_true(node, "setup"),
             pause: is_true(node, "pause"),
@@ -137,6 +147,7 @@ impl Lowering<'_> {
             capture: captures(node.get("capture"), created.is_some()),
             creates: created,
             then,
+            says: self.says(node),
             within: node.get("within_ms").and_then(number).map(Duration::from_millis),
             location: self.location(node),
             call,
@@ -159,8 +170,20 @@ impl Lowering<'_> {
                 );
             }
         }
+        if let Some(each) = node.get("pages").and_then(|pages| pages.get("each")) {
+            let mut page = inside.clone();
+            page.define("page.start".to_owned());
+            self.check_names(each, &page);
+        }
         let value = node.get("at_once")?;
         inside.define("number".to_owned());
+        if let (Some(up_to), Some(there)) = (value.get("up_to"), value.get("there")) {
+            self.check_names(there, inside);
+            return Some(AtOnce::UpTo {
+                number: number(up_to).and_then(|number| number.try_into().ok()).unwrap_or(0),
+                there: there.text().unwrap_or_default().to_owned(),
+            });
+        }
         if let Some(name) = value.text() {
             if inside.has(&format!("{name}.ids")) {
                 inside.define_of_each(name);
@@ -216,9 +239,22 @@ impl Lowering<'_> {
                     cites: binding.cites,
                     expect: self.expect_of(check),
                     accept: self.alternatives(check),
+                    says: self.says(check),
                 }
             })
             .collect()
+    }
+
+    /// A walk through pages.
+    fn pages(&mut self, node: &Node) -> Pages {
+        let small = |node: &Node| number(node).and_then(|number| number.try_into().ok());
+        let of = |key: &str| node.get(key).and_then(small);
+        Pages {
+            size: small(node).or_else(|| of("size")).unwrap_or(1),
+            least: of("least").unwrap_or(1),
+            most: of("most").unwrap_or(MOST_PAGES),
+            each: node.get("each").map(|each| self.expect(each)),
+        }
     }
 
     fn alternatives(&mut self, node: &Node) -> Vec<Alternative> {

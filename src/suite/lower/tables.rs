@@ -1,4 +1,4 @@
-//! `{{mapping.…}}` becomes the value of the mapping, and `each` its rows.
+//! `{{mapping.…}}` and `{{gallery.…}}` become the value of the mapping, and `each` its rows.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::text::{Code, Diagnostic, Span, did_you_mean};
 /// have stay, and are reported with the other names.
 pub(super) fn fill(node: &Node, tables: &Tables) -> Node {
     let kind = match &node.kind {
-        Kind::String(text) if text.contains("{{mapping.") => {
+        Kind::String(text) if text.contains("{{mapping.") || text.contains("{{gallery.") => {
             return match whole(text).and_then(|name| tables.value_of(name)) {
                 Some(value) => at(node.span, &value),
                 None => Node { span: node.span, kind: Kind::String(fill_text(text, tables)) },

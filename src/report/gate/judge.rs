@@ -1,0 +1,433 @@
+//! From scenarios to the verdict of a gate.
+
+use serde_json::{Value, json};
+
+use super::{GateOutcome, GateReport, GateTestReport, Overall};
+use crate::event::GateFacts;
+use crate::judge::{CheckResult, Skip, Verdict};
+use crate::report::failure::{Trouble, request_line, server_words};
+use crate::report::words::{count, excerpt};
+use crate::report::{ExchangeReport, ScenarioReport};
+use crate::suite::template::{Part, parts};
+use crate::suite::{Blocks, CheckId, Details, GateTest, Outcome, Quirk};
+use crate::wire::Answer;
+
+/// How much of a cause is told.
+const CAUSE_LENGTH: usize = 600;
+
+/// The verdict of the gate of a run.
+pub(in crate::report) fn judge(facts: &GateFacts, scenarios: &[ScenarioReport]) -> GateReport {
+    let judge = Judge { facts, scenarios };
+    let tests: Vec<GateTestReport> = facts.gate.tests.iter().map(|test| judge.test(test)).collect();
+    let overall = overall(facts, &tests);
+    let (ready_to_submit, ready_because) = judge.ready(&tests);
+    GateReport {
+        version: facts.gate.version.clone(),
+        overall,
+        ready_to_submit,
+        ready_because,
+        tests,
+        notes: facts.notes.clone(),
+        attest: facts.gate.attest.clone(),
+    }
+}
+
+/// The gate's own rule for the whole.
+fn overall(facts: &GateFacts, tests: &[GateTestReport]) -> Overall {
+    let of = |blocks: Blocks| {
+        let pairs = facts.gate.tests.iter().zip(tests);
+        pairs.filter(move |(test, _)| test.blocks == blocks).map(|(_, report)| report)
+    };
+    let failed = of(Blocks::Always).any(|report| report.outcome == GateOutcome::Failed);
+    let mut others = of(Blocks::UnlessAnotherPasses).peekable();
+    let none_of_others =
+        others.peek().is_some() && !others.any(|report| report.outcome == GateOutcome::Passed);
+    if failed || none_of_others { Overall::Failed } else { Overall::Succeeded }
+}
+
+struct Judge<'a> {
+    facts: &'a GateFacts,
+    scenarios: &'a [ScenarioReport],
+}
+
+/// Why a test failed.
+struct Reason<'a> {
+    scenario: &'a ScenarioReport,
+    /// The gate's text.
+    says: String,
+    cause: String,
+    check: Option<&'a CheckResult>,
+}
+
+impl<'a> Judge<'a> {
+    /// The scenarios of a test: itself, or without a quirk.
+    fn of(&self, test: &str, is_control: bool) -> Vec<(&'a ScenarioReport, Option<u8>)> {
+        self.scenarios
+            .iter()
+            .filter_map(|scenario| {
+                let (_, role) = self.facts.roles.iter().find(|(id, _)| *id == scenario.id)?;
+                (role.test == test && role.without.is_some() == is_control)
+                    .then_some((scenario, role.without))
+            })
+            .collect()
+    }
+
+    fn test(&self, test: &GateTest) -> GateTestReport {
+        let scenarios: Vec<&ScenarioReport> =
+            self.of(&test.test, false).into_iter().map(|(scenario, _)| scenario).collect();
+        let mut report = GateTestReport {
+            test: test.test.clone(),
+            optional: test.optional,
+            part: test.part,
+            outcome: GateOutcome::Skipped,
+            result: self.absent(test),
+            details: json!(""),
+            details_form: test.details,
+            cause: None,
+            dialects: Vec::new(),
+            quirks: Vec::new(),
+            remarks: Vec::new(),
+            scenario: scenarios.first().map(|scenario| scenario.id.clone()),
+        };
+        let failed: Vec<&ScenarioReport> =
+            scenarios.iter().copied().filter(|scenario| is_failed(scenario)).collect();
+        let unsupported =
+            |scenario: &&ScenarioReport| matches!(scenario.skip(), Some(Skip::Unsupported { .. }));
+        if let Some(reason) = failed.first().map(|scenario| self.reason(scenario)) {
+            report.outcome = GateOutcome::Failed;
+            report.scenario = Some(reason.scenario.id.clone());
+            report.details = details(test.details, &reason);
+            report.result =
+                if test.optional { reason.says.replace("FAILED", "WARNING") } else { reason.says };
+            report.cause = Some(reason.cause);
+            if scenarios.len() > 1 {
+                report.dialects = failed.iter().filter_map(|scenario| row(scenario)).collect();
+            }
+            report.quirks = self.quirks(&test.test);
+        } else if scenarios.iter().any(unsupported)
+            && let Some(unconfigured) = &test.unconfigured
+        {
+            report.outcome = GateOutcome::Failed;
+            report.result.clone_from(&unconfigured.says);
+            report.cause = Some("what it needs was not given".to_owned());
+            report.details = match test.details {
+                Details::Action => action(&unconfigured.says),
+                _ => json!({ "summary": unconfigured.says }),
+            };
+            report.quirks = self.quirk(unconfigured.quirk).into_iter().collect();
+        } else if !scenarios.is_empty()
+            && scenarios.iter().all(|one| matches!(one.verdict, Verdict::Passed | Verdict::Advised))
+        {
+            report.outcome = GateOutcome::Passed;
+            report.result.clone_from(&test.passes);
+        }
+        let advised = scenarios.iter().flat_map(|scenario| &scenario.checks);
+        for check in advised.filter(|check| check.outcome == Outcome::Advice) {
+            let because = check.because.clone().unwrap_or_default();
+            if !because.is_empty() && !report.remarks.contains(&because) {
+                report.remarks.push(because);
+            }
+        }
+        report
+    }
+
+    /// What is said of a test of which nothing ran.
+    fn absent(&self, test: &GateTest) -> String {
+        let left_out = self.facts.known.contains(&test.test);
+        if left_out { "SKIPPED".to_owned() } else { test.absent.clone() }
+    }
+
+    fn quirk(&self, number: u8) -> Option<Quirk> {
+        self.facts.gate.quirks.iter().find(|quirk| quirk.quirk == number).cloned()
+    }
+
+    /// The quirks without which the test would have passed.
+    fn quirks(&self, test: &str) -> Vec<Quirk> {
+        let controls = self.of(test, true);
+        let mut numbers: Vec<u8> = controls.iter().filter_map(|(_, without)| *without).collect();
+        numbers.dedup();
+        numbers
+            .into_iter()
+            .filter(|number| {
+                // In both dialects, if there are two.
+                controls
+                    .iter()
+                    .filter(|(_, without)| *without == Some(*number))
+                    .all(|(scenario, _)| scenario.verdict == Verdict::Passed)
+            })
+            .filter_map(|number| self.quirk(number))
+            .collect()
+    }
+
+    fn reason(&self, scenario: &'a ScenarioReport) -> Reason<'a> {
+        let failed = scenario.checks.iter().find(|check| check.outcome == Outcome::Fail);
+        let Some(check) = failed else {
+            let cause = match &scenario.verdict {
+                Verdict::Blocked { by, .. } => by.clone(),
+                Verdict::Broken { error } => error.clone(),
+                _ => String::new(),
+            };
+            let next = scenario.unseen.first();
+            let says = next.map_or_else(|| "FAILED".to_owned(), |check| self.says(check, None));
+            return Reason { scenario, says, cause, check: None };
+        };
+        let trouble = Trouble::new(scenario, check);
+        let told = Told { scenario, check, exchange: trouble.exchange };
+        Reason {
+            scenario,
+            says: self.says(&check.id, Some(&told)),
+            cause: told.cause(),
+            check: Some(check),
+        }
+    }
+
+    /// The gate's text for a check that failed.
+    fn says(&self, check: &CheckId, told: Option<&Told<'_>>) -> String {
+        let template = self.facts.says.iter().find(|(id, _)| id == check);
+        let Some((_, template)) = template else { return "FAILED".to_owned() };
+        let filled: String = parts(template)
+            .map(|part| match part {
+                Part::Text(text) | Part::Malformed(text) => text.to_owned(),
+                Part::Name(name) => told.map_or_else(|| "0".to_owned(), |told| told.value(name)),
+            })
+            .collect();
+        filled.trim_end().to_owned()
+    }
+
+    /// The documentation's rule: which failures do not keep anybody from handing
+    /// the result in.
+    fn ready(&self, tests: &[GateTestReport]) -> (bool, String) {
+        let pairs = || self.facts.gate.tests.iter().zip(tests);
+        let all = pairs().filter(|(test, _)| test.blocks == Blocks::Always);
+        let failed: Vec<&str> = all
+            .clone()
+            .filter(|(_, report)| report.outcome == GateOutcome::Failed)
+            .map(|(test, _)| test.test.as_str())
+            .collect();
+        if !failed.is_empty() {
+            return (
+                false,
+                format!("{} failed: {}", count(failed.len(), "mandatory test"), failed.join(", ")),
+            );
+        }
+        let missing: Vec<&str> = pairs()
+            .filter(|(test, report)| {
+                let applies =
+                    self.facts.known.contains(&test.test) || !test.test.contains("Manager");
+                report.outcome == GateOutcome::Skipped && applies && test.blocks == Blocks::Always
+            })
+            .map(|(test, _)| test.test.as_str())
+            .collect();
+        if !missing.is_empty() {
+            return (false, format!("not all tests were done; missing: {}", missing.join(", ")));
+        }
+        let warned = pairs()
+            .filter(|(test, report)| test.optional && report.outcome == GateOutcome::Failed)
+            .count();
+        let warnings = match warned {
+            0 => String::new(),
+            warned => format!("; {} of optional tests may stay", count(warned, "warning")),
+        };
+        let either: Vec<(&GateTest, &GateTestReport)> =
+            pairs().filter(|(test, _)| test.blocks == Blocks::UnlessAnotherPasses).collect();
+        if either.is_empty()
+            || either.iter().any(|(_, report)| report.outcome == GateOutcome::Passed)
+        {
+            return (true, format!("all tests that apply pass{warnings}"));
+        }
+        let unconfigured = either.iter().all(|(test, report)| {
+            report.outcome == GateOutcome::Skipped
+                || test.unconfigured.as_ref().is_some_and(|known| known.says == report.result)
+        });
+        if unconfigured {
+            return (
+                true,
+                format!(
+                    "all tests that apply pass but those of the two ways to obtain tokens, which were not \
+                     configured: the result may be handed in, and production needs one of the two{warnings}"
+                ),
+            );
+        }
+        (
+            false,
+            "neither client credentials nor a federated identity gives a token that is accepted"
+                .to_owned(),
+        )
+    }
+}
+
+/// A failed check with its exchange.
+struct Told<'a> {
+    scenario: &'a ScenarioReport,
+    check: &'a CheckResult,
+    exchange: Option<&'a ExchangeReport>,
+}
+
+impl Told<'_> {
+    fn status(&self) -> u16 {
+        let response = self.exchange.and_then(|told| told.exchange.answer.response());
+        response.map_or(0, |response| response.status)
+    }
+
+    /// The value of `{{answer.…}}` in the text of a gate.
+    fn value(&self, name: &str) -> String {
+        let findings = &self.check.findings;
+        let missing = |word: &str| {
+            let start = format!("{word} attribute ");
+            let names: Vec<&str> =
+                findings.iter().filter_map(|finding| finding.at.strip_prefix(&start)).collect();
+            json!(names).to_string()
+        };
+        let is_in_step = |told: &&ExchangeReport, step: &str| told.step == step;
+        match name {
+            "answer.status" => self.status().to_string(),
+            "answer.problem" => self.problem(),
+            "answer.differences" => findings.len().to_string(),
+            "answer.missing-user" => missing("user"),
+            "answer.missing-group" => missing("group"),
+            "answer.pages" => {
+                let pages = self.scenario.exchanges.iter();
+                pages.filter(|told| is_in_step(told, "pages")).count().to_string()
+            }
+            "answer.failed-pages" => {
+                let mut pages: Vec<&str> = findings
+                    .iter()
+                    .filter_map(|finding| finding.at.strip_prefix("page ")?.split(':').next())
+                    .collect();
+                pages.dedup();
+                pages.len().to_string()
+            }
+            "answer.created" => {
+                let created =
+                    self.scenario.exchanges.iter().filter(|told| is_in_step(told, "create"));
+                created
+                    .filter(|told| {
+                        told.exchange.answer.response().is_some_and(|one| one.status < 300)
+                    })
+                    .count()
+                    .to_string()
+            }
+            other => match other.strip_prefix("answer.passed.").and_then(|all| all.parse().ok()) {
+                Some(all) => usize::saturating_sub(all, findings.len()).to_string(),
+                None => String::new(),
+            },
+        }
+    }
+
+    /// What a SCIM error says of itself, in the form of the gate.
+    fn problem(&self) -> String {
+        let response = self.exchange.and_then(|told| told.exchange.answer.response());
+        let body = response.and_then(|response| response.body.json());
+        let text = |key: &str| body.and_then(|body| body.get(key)).and_then(Value::as_str);
+        let part = |key: &str, end: &str| {
+            text(key).map_or_else(String::new, |text| format!("{key}={}{end}", excerpt(text, 240)))
+        };
+        format!("{}{}", part("scimType", ". "), part("detail", "."))
+    }
+
+    /// What was wrong, in plain words.
+    fn cause(&self) -> String {
+        let mut sentence = match self.exchange {
+            None => String::new(),
+            Some(told) => match &told.exchange.answer {
+                Answer::Received(response) => {
+                    let words = server_words(response)
+                        .map_or_else(String::new, |words| format!(" ({words})"));
+                    let line = request_line(&told.exchange.request);
+                    format!("{line} answered {}{words}", response.status)
+                }
+                Answer::Failed(error) => {
+                    format!("{} was not answered: {error}", request_line(&told.exchange.request))
+                }
+            },
+        };
+        if let Some(finding) = self.check.findings.first() {
+            let more = match self.check.findings.len() - 1 {
+                0 => String::new(),
+                more => format!(", and {}", count(more, "more difference")),
+            };
+            let clause = format!(
+                "{}: expected {}, got {}{more}",
+                finding.at, finding.expected, finding.actual
+            );
+            if sentence.is_empty() {
+                sentence = clause;
+            } else {
+                sentence = format!("{sentence}; {clause}");
+            }
+        }
+        excerpt(&sentence, CAUSE_LENGTH)
+    }
+}
+
+/// Did the test fail in this scenario?
+fn is_failed(scenario: &ScenarioReport) -> bool {
+    // Of an optional test a failure gates nothing, and is one all the same.
+    scenario.checks.iter().any(|check| check.outcome == Outcome::Fail)
+        || matches!(scenario.verdict, Verdict::Blocked { .. } | Verdict::Broken { .. })
+}
+
+/// The row of a scenario: `legacy`.
+fn row(scenario: &ScenarioReport) -> Option<String> {
+    let (_, row) = scenario.id.as_str().rsplit_once('[')?;
+    Some(row.trim_end_matches(']').to_owned())
+}
+
+/// The details of a failure, in the form of the test.
+fn details(form: Details, reason: &Reason<'_>) -> Value {
+    let cause = &reason.cause;
+    match form {
+        Details::Engine => {
+            // `FAILED - [Phase] Provisioning: … | SCIM: …`
+            let both = reason
+                .says
+                .split_once("Provisioning: ")
+                .and_then(|(_, rest)| rest.split_once(" | SCIM: "));
+            let (logs, scim) = both.unwrap_or(("success", "failure"));
+            let unless_success =
+                |text: &str, value: Value| if text == "success" { Value::Null } else { value };
+            json!({
+                "provisioningLogs": unless_success(logs, json!(cause)),
+                "scimCheck": match both {
+                    None => json!(cause),
+                    Some(_) => unless_success(scim, json!(scim)),
+                },
+            })
+        }
+        Details::OnDemand => json!({ "podResponse": cause }),
+        Details::Summary => {
+            let missing: Vec<(&str, Vec<&str>)> = ["user", "group"]
+                .into_iter()
+                .map(|word| {
+                    let start = format!("{word} attribute ");
+                    let found = reason.check.iter().flat_map(|check| &check.findings);
+                    (
+                        word,
+                        found
+                            .filter_map(|finding| finding.at.strip_prefix(start.as_str()))
+                            .collect(),
+                    )
+                })
+                .collect();
+            if missing.iter().all(|(_, names)| names.is_empty()) {
+                return json!({ "summary": cause });
+            }
+            let parts: Vec<String> = missing
+                .iter()
+                .map(|(word, names)| {
+                    format!("Missing {word} attributes ({}): {}.", names.len(), json!(names))
+                })
+                .collect();
+            json!({ "summary": parts.join(" ") })
+        }
+        Details::Text => json!(cause),
+        Details::Action => action(&reason.says),
+    }
+}
+
+/// `FAILED - Action: X - reason` in parts.
+fn action(says: &str) -> Value {
+    let rest = says.strip_prefix("FAILED - Action: ").unwrap_or(says);
+    let (action, reason) = rest.split_once(" - ").unwrap_or((rest, ""));
+    json!({ "failedAction": action, "reason": reason })
+}

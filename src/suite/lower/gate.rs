@@ -1,0 +1,123 @@
+//! The gate that a suite foretells, and what its scenarios are to it.
+
+use super::super::gate::{
+    ANSWER_NAMES, Blocks, Details, Gate, GatePart, GateRole, GateTest, Quirk, Unconfigured,
+};
+use super::super::template::{Part, parts};
+use super::super::tree::{Kind, Node};
+use super::{Lowering, elements, number, text};
+use crate::text::{Code, Diagnostic, did_you_mean};
+
+/// The gate of a suite file.
+pub(super) fn gate(tree: &Node) -> Option<Gate> {
+    let node = tree.get("gate")?;
+    Some(Gate {
+        version: text(node, "version").unwrap_or_default(),
+        tests: elements(node, "tests").iter().map(test).collect(),
+        quirks: elements(node, "quirks")
+            .iter()
+            .map(|quirk| Quirk {
+                quirk: small(quirk, "quirk").unwrap_or_default(),
+                means: text(quirk, "means").unwrap_or_default(),
+            })
+            .collect(),
+        attest: elements(node, "attest").iter().filter_map(Node::text).map(str::to_owned).collect(),
+    })
+}
+
+fn test(node: &Node) -> GateTest {
+    let or = |key: &str, usual: &str| text(node, key).unwrap_or_else(|| usual.to_owned());
+    let optional = matches!(node.get("optional").map(|node| &node.kind), Some(Kind::Bool(true)));
+    GateTest {
+        test: or("test", ""),
+        optional,
+        part: match text(node, "part").as_deref() {
+            Some("users") => GatePart::Users,
+            Some("groups") => GatePart::Groups,
+            _ => GatePart::Scim,
+        },
+        blocks: match text(node, "blocks").as_deref() {
+            _ if optional => Blocks::Never,
+            Some("unless-another-passes") => Blocks::UnlessAnotherPasses,
+            _ => Blocks::Always,
+        },
+        details: match text(node, "details").as_deref() {
+            Some("engine") => Details::Engine,
+            Some("on-demand") => Details::OnDemand,
+            Some("summary") => Details::Summary,
+            Some("action") => Details::Action,
+            _ => Details::Text,
+        },
+        passes: or("passes", "success"),
+        absent: or("absent", "SKIPPED"),
+        unconfigured: node.get("unconfigured").map(|node| Unconfigured {
+            says: text(node, "says").unwrap_or_default(),
+            quirk: small(node, "quirk").unwrap_or_default(),
+        }),
+    }
+}
+
+fn small(node: &Node, key: &str) -> Option<u8> {
+    node.get(key).and_then(number).and_then(|number| number.try_into().ok())
+}
+
+impl Lowering<'_> {
+    /// What a scenario is to the gate; a test that there is not is reported.
+    pub(super) fn gate_role(&mut self, scenario: &Node) -> Option<GateRole> {
+        let node = scenario.get("gate")?;
+        let (name, without) = match node.text() {
+            Some(_) => (node, None),
+            None => (node.get("test")?, small(node, "without")),
+        };
+        let test = name.text()?;
+        let known: Vec<&str> =
+            self.gate.iter().flat_map(|gate| &gate.tests).map(|t| t.test.as_str()).collect();
+        if !known.contains(&test) {
+            self.problems.push(
+                Diagnostic::error(
+                    Code::SuiteUnknownName,
+                    name.span,
+                    format!("the gate of this suite has no test `{test}`"),
+                )
+                .help_if(did_you_mean(test, known)),
+            );
+        }
+        let quirks = self.gate.iter().flat_map(|gate| &gate.quirks);
+        if let Some(number) = without
+            && !quirks.into_iter().any(|quirk| quirk.quirk == number)
+        {
+            self.problems.push(Diagnostic::error(
+                Code::SuiteUnknownName,
+                node.span,
+                format!("the gate of this suite has no quirk {number}"),
+            ));
+        }
+        Some(GateRole { test: test.to_owned(), without })
+    }
+
+    /// What the gate says when a step or check fails.
+    pub(super) fn says(&mut self, node: &Node) -> Option<String> {
+        let says = node.get("says")?;
+        let text = says.text()?;
+        for part in parts(text) {
+            if let Part::Name(name) = part
+                && !ANSWER_NAMES.contains(&name)
+                && !name.starts_with("answer.passed.")
+            {
+                let place = self.placeholder_span(says.span, name);
+                self.problems.push(
+                    Diagnostic::error(
+                        Code::SuiteUnknownName,
+                        place,
+                        format!("nothing is named `{name}` in what a gate says"),
+                    )
+                    .help(
+                        did_you_mean(name, ANSWER_NAMES.iter().copied())
+                            .unwrap_or_else(|| format!("there are {}", ANSWER_NAMES.join(", "))),
+                    ),
+                );
+            }
+        }
+        Some(text.to_owned())
+    }
+}
