@@ -47,7 +47,10 @@ fn unmet_config(path: &str, config: &Value) -> Option<String> {
         // has said nothing.
         None => return None,
     };
-    (value == &Value::Bool(false)).then(|| format!("/ServiceProviderConfig says {path}: false"))
+    // What has a choice of words says none where others say false (RFC 9967 section 4).
+    let lacks = value == &Value::Bool(false)
+        || value.as_str().is_some_and(|word| word.eq_ignore_ascii_case("none"));
+    lacks.then(|| format!("/ServiceProviderConfig says {path}: {}", in_words(value)))
 }
 
 fn unmet_limit(path: &str, at_most: u64, config: &Value) -> Option<String> {
@@ -174,6 +177,8 @@ mod tests {
                 "patch": {"supported": false},
                 "filter": {"supported": true},
                 "bulk": {"maxOperations": 100},
+                "securityEvents": {"asyncRequest": "None"},
+                "pagination": {"defaultPaginationMethod": "index"},
             })),
             resource_types: Some(vec![json!({"name": "User", "schema": urn::USER})]),
             schemas: Some(vec![json!({"id": urn::USER, "attributes": [
@@ -188,6 +193,8 @@ mod tests {
             (Need::Config("filter.supported".into()), true),
             (Need::Config("sort.supported".into()), true),
             (Need::Config("pagination.cursor".into()), false),
+            (Need::Config("pagination.defaultPaginationMethod".into()), true),
+            (Need::Config("securityEvents.asyncRequest".into()), false),
             (Need::Limit { path: "bulk.maxOperations".into(), at_most: 100 }, true),
             (Need::Limit { path: "bulk.maxOperations".into(), at_most: 99 }, false),
             (Need::Limit { path: "bulk.maxPayloadSize".into(), at_most: 99 }, false),

@@ -81,12 +81,13 @@ impl Server {
             // RFC 9865 section 4 and RFC 9967 section 4.
             "pagination": {
                 "cursor": self.offers_cursors(),
-                "index": true,
-                "defaultPaginationMethod": "index",
+                "index": !self.varies(Variation::CursorsOnly),
+                "defaultPaginationMethod":
+                    if self.varies(Variation::CursorsOnly) { "cursor" } else { "index" },
                 "defaultPageSize": self.settings.default_count.min(self.settings.max_results),
                 "maxPageSize": self.settings.max_results
             },
-            "securityEvents": { "asyncRequest": "none", "eventUris": [] },
+            "securityEvents": { "asyncRequest": self.asynchronous(), "eventUris": [] },
             "authenticationSchemes": [{
                 "type": "oauthbearertoken",
                 "name": "OAuth Bearer Token",
@@ -106,6 +107,18 @@ impl Server {
             config.remove("bulk");
         }
         config
+    }
+
+    /// When requests are answered asynchronously (RFC 9967 section 4).
+    fn asynchronous(&self) -> &'static str {
+        if self.varies(Variation::AsyncAnswers)
+            || self.has(Fault::AsyncAcceptRefused)
+            || self.has(Fault::AsyncResultOpen)
+        {
+            "request"
+        } else {
+            "none"
+        }
     }
 
     fn resource_types(&self) -> Vec<Value> {

@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use super::fault::Fault;
 use super::route::Route;
 use super::settings::Settings;
-use super::{variation, wrong_discovery, wrong_forms};
+use super::variation::{self, answer_later, prefers_no_wait};
+use super::{wrong_discovery, wrong_forms};
 use crate::scim::urn;
 use crate::wire::{Body, Method, Request, Response};
 
@@ -114,6 +115,11 @@ fn distort_status(fault: Fault, route: &Route, request: &Request, response: &mut
             if fault == Fault::AsyncRefused {
                 response.body = Body::Empty;
             }
+        }
+        Fault::AsyncResultOpen
+            if status == 201 && method == Method::Post && prefers_no_wait(request) =>
+        {
+            answer_later(response);
         }
         Fault::PutMissing if method == Method::Put => {
             become_error(response, 501, "not implemented");

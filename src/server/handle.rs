@@ -236,6 +236,9 @@ impl Server {
             }
             Some("") if self.has(Fault::EmptyTokenAccepted) => Ok(()),
             Some(given) if !given.is_empty() && self.has(Fault::AnyTokenAccepted) => Ok(()),
+            None if self.has(Fault::AsyncResultOpen) && self.is_open_result(&request.path) => {
+                Ok(())
+            }
             None if self.has(Fault::CursorNeedsNoToken)
                 && self.parameter(request, "cursor").is_some_and(|cursor| !cursor.is_empty()) =>
             {

@@ -259,6 +259,9 @@ impl Server {
         if self.has(Fault::TotalResultsIgnoresFilter) {
             total = kinds.iter().map(|kind| self.store.iter(*kind).count()).sum();
         }
+        if self.varies(Variation::CursorsOnly) {
+            query.cursor.get_or_insert_default();
+        }
         if query.start_index.is_none()
             && self.has(Fault::DefaultMethodSwitches)
             && !self.memory.asked.insert(query.hash(kinds))

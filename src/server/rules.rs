@@ -38,8 +38,8 @@ impl Rules<'_> {
     }
 
     /// Does Entra's need win over the letter of the RFC?
-    pub(super) const fn is_friendly(&self) -> bool {
-        self.settings.entra_friendly
+    pub(super) fn is_friendly(&self) -> bool {
+        self.settings.entra_friendly && !self.settings.variations.contains(&Variation::ToTheLetter)
     }
 
     /// Does "" unassign an attribute? Entra clears attributes so, while by RFC

@@ -11,7 +11,7 @@ mod resources;
 mod settings;
 
 pub(super) use definitions::{show_badge, vary as vary_definitions};
-pub(super) use forms::vary as vary_form;
+pub(super) use forms::{answer_later, prefers_no_wait, vary as vary_form};
 pub use list::Variation;
 pub(super) use settings::vary as vary_settings;
 
@@ -40,6 +40,8 @@ impl Variation {
             ],
             &[Variation::NoETags, Variation::StrongETags, Variation::StaleVersionIs409],
             &[Variation::NoETags, Variation::LongETags, Variation::VersionOnlyInHeader],
+            &[Variation::NoCursors, Variation::CursorsOnly],
+            &[Variation::CursorsOnly, Variation::ShortPages, Variation::ShortestPages],
             &[Variation::RelativeReferences, Variation::NoReferences],
             &[Variation::RelativeReferences, Variation::BareMembers, Variation::MembersWithDisplay],
             &[Variation::WholeSeconds, Variation::SevenDigits, Variation::OffsetTimestamps],

@@ -45,6 +45,8 @@ pub(super) struct Memory {
     removed: BTreeSet<(String, String)>,
     /// Of the name of a deleted user, the groups it was in.
     groups_of_deleted: HashMap<String, Vec<String>>,
+    /// The ids of resources that asynchronous answers led to.
+    open_results: BTreeSet<String>,
     /// What was asked for in lists before.
     pub(super) asked: BTreeSet<u64>,
     /// The id that was given last.
@@ -93,6 +95,11 @@ impl Scene<'_> {
 }
 
 impl Server {
+    /// Has an asynchronous answer led to what is at this path?
+    pub(super) fn is_open_result(&self, path: &str) -> bool {
+        matches!(Route::of(path), Route::Item(_, id) if self.memory.open_results.contains(&id))
+    }
+
     /// Remembers the first name of a new resource.
     pub(super) fn born(&mut self, id: &str, kind: Kind, attributes: &Attributes) {
         if self.settings.faults.is_empty() {

@@ -591,6 +591,10 @@ faults! {
         "Bulk is not supported, and answered with 404 instead of 501.";
     AsyncIncomplete "ht-async-incomplete"
         "A request that prefers an asynchronous answer is answered 202 with a body and without the headers of RFC 9967.";
+    AsyncAcceptRefused "ht-async-accept-refused"
+        "A request that prefers an asynchronous answer is refused for its Accept header.";
+    AsyncResultOpen "ht-async-result-open"
+        "What an asynchronous answer leads to is shown without a token.";
     AsyncRefused "ht-async-refused"
         "A request that prefers an asynchronous answer is answered 204.";
     VersionElsewhere "ht-version-elsewhere"

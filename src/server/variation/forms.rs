@@ -1,6 +1,8 @@
 //! Differences in the form of answers: the finished response is edited, and
 //! what the server remembers is not touched.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use serde_json::{Map, Value, json};
 
 use super::super::route::Route;
@@ -43,6 +45,14 @@ pub(in crate::server) fn vary(
                 && matches!(request.method, Method::Put | Method::Patch) =>
         {
             set_status(response, 400);
+        }
+        Variation::AsyncAnswers
+            if response.is_success()
+                && matches!(route, Route::Collection(_) | Route::Item(..))
+                && request.method.is_write()
+                && prefers_no_wait(request) =>
+        {
+            answer_later(response);
         }
         Variation::StaleVersionIs409 if response.status == 412 => set_status(response, 409),
         _ => {}
@@ -169,6 +179,27 @@ fn vary_headers(
         }
         _ => {}
     }
+}
+
+/// Does the client prefer an asynchronous answer (RFC 7240 section 4.1)?
+pub(in crate::server) fn prefers_no_wait(request: &Request) -> bool {
+    let preferred = request.headers.get("Prefer").unwrap_or_default();
+    preferred.split(',').any(|one| one.trim().eq_ignore_ascii_case("respond-async"))
+}
+
+/// RFC 9967 sections 2.5.1.1 and 3: 202 without content, with the transaction,
+/// and with the place where the resource is.
+pub(in crate::server) fn answer_later(response: &mut Response) {
+    let of = |name: &str| response.headers.get(name).unwrap_or_default();
+    let mut hasher = DefaultHasher::new();
+    (of("Location"), of("ETag"), response.status).hash(&mut hasher);
+    let transaction = format!("{:016x}", hasher.finish());
+    response.status = 202;
+    response.body = Body::Empty;
+    response.headers.remove("Content-Type");
+    response.headers.remove("ETag");
+    response.headers.set("Set-Txn", transaction);
+    response.headers.set("Preference-Applied", "respond-async");
 }
 
 /// The content as an object.

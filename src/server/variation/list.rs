@@ -62,8 +62,12 @@ variations! {
         "A refused duplicate of a PATCH or PUT is 400 instead of 409 (RFC 7644 table 9).";
     NoBulk "no-bulk" Free "Bulk is not offered.";
     NoSort "no-sort" Free "Sorting is not offered, and sortBy is ignored.";
+    AsyncAnswers "asynchronous-answers" Free
+        "A write whose client prefers it is answered 202 without content, and securityEvents.asyncRequest is request (RFC 9967 section 2.5.1.1).";
     NoCursors "no-cursors" Free
         "Paging by cursor is not offered, and cursor is ignored (RFC 9865).";
+    CursorsOnly "cursors-only" Unwise
+        "Lists are paged by cursor only, and startIndex is ignored (RFC 9865 section 2.3).";
     RelativeReferences "relative-references" Free
         "References are relative to the service root (RFC 7643 section 2.3.7).";
     NoReferences "no-references" Free "Resources carry no $ref.";
@@ -87,6 +91,8 @@ variations! {
         "A path that ends in a slash is another path, and answered 404 (RFC 3986 section 6.2.3 makes them different).";
     SharpSIsDoubleS "sharp-s-folded" Free
         "In userName, \"ß\" is the same as \"ss\" (RFC 7644 section 7.8 leaves letters beyond ASCII to the server).";
+    ToTheLetter "to-the-letter" Unwise
+        "PATCH keeps to RFC 7644 where Entra needs something else: op in lower case, a Boolean that is none a mistake, noTarget for a value filter without match, references as objects.";
     PutDisablesUnlessActive "put-without-active-disables" Free
         "A PUT without active disables the user (RFC 7644 section 3.5.1: what is left out may be set to a default).";
     MembersOutliveUsers "members-outlive-users" Free
