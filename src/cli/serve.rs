@@ -37,6 +37,7 @@ pub(super) fn serve(arguments: &ServeArguments, terminal: Terminal) -> Result<Ex
         rate_limit: arguments.rate_limit.map(rate_limit),
         faults: arguments.fault.iter().copied().collect(),
         variations: arguments.variation.iter().copied().collect(),
+        example_extension: arguments.example_extension,
         ..ServerSettings::default()
     };
     runtime()?.block_on(listen_until_interrupted(arguments, settings, made_up.as_deref(), terminal))
