@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 
 use super::model::Mapping;
 use super::{any, fit, published};
-use crate::scim::attribute::{Attribute, AttributeType};
+use crate::scim::attribute::{Attribute, AttributeType, Returned};
 use crate::scim::capabilities::Capabilities;
-use crate::scim::definition::ResourceDefinition;
+use crate::scim::definition::{ResourceDefinition, Schema};
 use crate::scim::standard;
 use crate::suite::{Fit, StatePath};
 
@@ -103,6 +103,43 @@ impl Target {
         let shape = find(&self.published, endpoint(path));
         fit::take_hidden(shape, &mut members);
         Value::Object(members)
+    }
+
+    /// The attributes of the type at a path that are returned on request only
+    /// (RFC 7643 section 7), as far as the server says.
+    pub fn on_request(&self, path: &str) -> impl Iterator<Item = &str> {
+        let attributes =
+            find(&self.published, endpoint(path)).map(|it| it.schema.attributes.as_slice());
+        attributes
+            .unwrap_or_default()
+            .iter()
+            .filter(|attribute| attribute.returned == Returned::Request)
+            .map(|attribute| attribute.name.as_str())
+    }
+
+    /// What `attributes` has to name so that an answer shows all of a resource,
+    /// where some of it is returned on request only.
+    #[must_use]
+    pub fn all_attributes(&self, path: &str) -> Option<String> {
+        self.on_request(path).next()?;
+        let shape = find(&self.published, endpoint(path))?;
+        let shown = |schema: &'_ Schema, prefix: &str| -> Vec<String> {
+            let attributes = schema.attributes.iter();
+            attributes
+                .filter(|attribute| attribute.returned != Returned::Never)
+                .map(|attribute| format!("{prefix}{}", attribute.name))
+                .collect()
+        };
+        let mut names: Vec<String> = ["id", "externalId", "meta"].map(str::to_owned).to_vec();
+        for name in shown(&shape.schema, "") {
+            if !names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+                names.push(name);
+            }
+        }
+        for (extension, _) in &shape.extensions {
+            names.extend(shown(extension, &format!("{}:", extension.urn)));
+        }
+        Some(names.join(","))
     }
 
     /// What is known of the type of a path, the published first.

@@ -114,6 +114,7 @@ impl Server {
         if self.varies(Variation::AsyncAnswers)
             || self.has(Fault::AsyncAcceptRefused)
             || self.has(Fault::AsyncResultOpen)
+            || self.has(Fault::AsyncNotDone)
         {
             "request"
         } else {

@@ -595,6 +595,8 @@ faults! {
         "A request that prefers an asynchronous answer is refused for its Accept header.";
     AsyncResultOpen "ht-async-result-open"
         "What an asynchronous answer leads to is shown without a token.";
+    AsyncNotDone "ht-async-not-done"
+        "A PATCH that prefers an asynchronous answer is answered and not done.";
     AsyncRefused "ht-async-refused"
         "A request that prefers an asynchronous answer is answered 204.";
     VersionElsewhere "ht-version-elsewhere"

@@ -40,6 +40,11 @@ pub(in crate::server) fn vary(
                     emails.required = true;
                 }
             }
+            Variation::MembersOnRequest => {
+                if let Some(members) = attribute(&mut groups.schema.attributes, "members") {
+                    members.returned = Returned::Request;
+                }
+            }
             Variation::DisplayNameAsPrinted => {
                 if let Some(name) = attribute(&mut groups.schema.attributes, "displayName") {
                     name.required = false;

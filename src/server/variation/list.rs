@@ -66,6 +66,8 @@ variations! {
         "A write whose client prefers it is answered 202 without content, and securityEvents.asyncRequest is request (RFC 9967 section 2.5.1.1).";
     NoCursors "no-cursors" Free
         "Paging by cursor is not offered, and cursor is ignored (RFC 9865).";
+    MembersOnRequest "members-on-request" Free
+        "members of groups are returned only to who names them, and /Schemas says so (RFC 7643 section 7).";
     CursorsOnly "cursors-only" Unwise
         "Lists are paged by cursor only, and startIndex is ignored (RFC 9865 section 2.3).";
     RelativeReferences "relative-references" Free
