@@ -1191,6 +1191,8 @@ faults! {
     BackslashDoubled "en-backslash-doubled" "A backslash in a text is stored twice.";
     ApostropheDoubled "en-apostrophe-doubled" "An apostrophe in a text is stored twice.";
     AccentsLost "en-accents-lost" "Letters with accents lose them.";
+    EscapesStoredLiterally "en-escaped-unicode-not-decoded"
+        "JSON's escapes of letters are stored as they are written.";
     EmojiDropped "en-emoji-dropped" "Characters of four bytes are dropped.";
     MarkupDropped "en-angle-brackets-dropped" "What stands in angle brackets is dropped.";
     PercentDecoded "en-percent-decoded" "%20 in a text becomes a blank.";
