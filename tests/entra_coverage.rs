@@ -6,11 +6,9 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use scimproof::mapping::Mapping;
+use scimproof::report::JUDGED_ELSEWHERE;
 use scimproof::scim::requirement::{CATALOGUE, Catalogue, Requirement};
 use scimproof::suite::{Origin, load_with, planned_checks};
-
-/// Patterns that another command than `run` judges.
-const JUDGED_ELSEWHERE: &[(&str, &str)] = &[("ENTRA-C-8", "`scimproof load`")];
 
 /// The kinds of evidence, as the column `section` names them.
 const EVIDENCE: &[(&str, &str)] = &[
@@ -70,7 +68,7 @@ fn page() -> String {
                 let quoted: Vec<String> = scenarios.iter().map(|id| format!("`{id}`")).collect();
                 quoted.join(", ")
             }
-            (None, Some((_, command))) => (*command).to_owned(),
+            (None, Some((_, command))) => format!("`{command}`"),
             (None, None) if testable == "no" => "cannot be seen from outside".to_owned(),
             (None, None) => "none yet".to_owned(),
         };

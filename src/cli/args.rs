@@ -2,12 +2,14 @@
 
 mod clean;
 mod client;
+mod coverage;
 mod explain;
 mod gallery;
 mod lint;
 mod list;
 mod load;
 mod mutants;
+mod proxy;
 mod report;
 mod run;
 mod schema;
@@ -21,12 +23,14 @@ use super::settings;
 
 pub(super) use clean::CleanArguments;
 pub(super) use client::{ClientArguments, ClientAuth};
+pub(super) use coverage::{CoverageArguments, CoverageFormat};
 pub(super) use explain::ExplainArguments;
 pub(super) use gallery::GalleryArguments;
 pub(super) use lint::LintArguments;
 pub(super) use list::{ListArguments, ListFormat};
 pub(super) use load::LoadArguments;
 pub(super) use mutants::{MutantsArguments, MutantsFormat};
+pub(super) use proxy::ProxyArguments;
 pub(super) use report::ReportArguments;
 pub(super) use run::RunArguments;
 pub(super) use schema::{SchemaArguments, SchemaName};
@@ -98,9 +102,11 @@ pub(super) enum Command {
     List(ListArguments),
     Lint(LintArguments),
     Explain(ExplainArguments),
+    Coverage(CoverageArguments),
     Mutants(Box<MutantsArguments>),
     Load(Box<LoadArguments>),
     Serve(ServeArguments),
+    Proxy(ProxyArguments),
     Report(ReportArguments),
     Clean(CleanArguments),
     Schema(SchemaArguments),

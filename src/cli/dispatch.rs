@@ -11,7 +11,9 @@ use super::args::{Arguments, Command};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use super::{clean, explain, gallery, lint, list, load, mutants, report, run, schema, serve};
+use super::{
+    clean, coverage, explain, gallery, lint, list, load, mutants, proxy, report, run, schema, serve,
+};
 
 /// The program: reads arguments, does what they say, gives the exit code.
 #[must_use]
@@ -39,9 +41,11 @@ fn dispatch(command: Command, terminal: Terminal) -> Result<Exit, Failure> {
         Command::List(arguments) => list::list(&arguments, terminal),
         Command::Lint(arguments) => lint::lint(&arguments, terminal),
         Command::Explain(arguments) => explain::explain(&arguments, terminal),
+        Command::Coverage(arguments) => coverage::coverage(&arguments, terminal),
         Command::Mutants(arguments) => mutants::mutants(&arguments, terminal),
         Command::Load(arguments) => load::load(&arguments, terminal),
         Command::Serve(arguments) => serve::serve(&arguments, terminal),
+        Command::Proxy(arguments) => proxy::proxy(&arguments, terminal),
         Command::Report(arguments) => report::report(&arguments, terminal),
         Command::Clean(arguments) => clean::clean(&arguments, terminal),
         Command::Schema(arguments) => schema::schema(&arguments, terminal),

@@ -15,6 +15,7 @@ pub(super) fn schema(arguments: &SchemaArguments, terminal: Terminal) -> Result<
         SchemaName::Suite => suite::SCHEMA,
         SchemaName::Config => config::SCHEMA,
         SchemaName::Mapping => mapping::SCHEMA,
+        SchemaName::Coverage => report::COVERAGE_SCHEMA,
         SchemaName::Report => report::REPORT_SCHEMA,
         SchemaName::Recording => report::RECORDING_SCHEMA,
     };

@@ -5,6 +5,7 @@
 //! and what the server publishes in /Schemas; bodies are fitted to it. Pure:
 //! the same mapping and the same run token give the same requests.
 
+mod any;
 mod discovered;
 mod export;
 mod fit;
@@ -18,6 +19,7 @@ mod tables;
 mod target;
 mod values;
 
+pub use any::AnyAttribute;
 pub use gallery::{GalleryParameters, unknown_expressions};
 pub use model::{Flow, MappedAttribute, Mapping, Source};
 pub use read::{BUILT_IN, SCHEMA};

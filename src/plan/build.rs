@@ -132,7 +132,7 @@ fn gate_plan(suite: &Suite) -> Option<GatePlan> {
     let gate = suite.gate.clone()?;
     let has = |test: &str| {
         let roles = suite.scenarios.iter().filter_map(|scenario| scenario.gate.as_ref());
-        roles.into_iter().any(|role| role.test == test && role.without.is_none())
+        roles.into_iter().any(|role| role.test == test && !role.is_control())
     };
     let known = gate.tests.iter().map(|test| test.test.clone()).filter(|test| has(test)).collect();
     Some(GatePlan { gate, known, notes: Vec::new() })
@@ -185,6 +185,12 @@ fn skip(
     let said = scenario.needs.iter().find_map(|need| {
         let server_says = match need {
             Need::Credential(proof) => not_given(proof, offers)?,
+            Need::Any { resource_type, wanted } => {
+                if target.any(resource_type, wanted, "").is_some() {
+                    return None;
+                }
+                format!("/Schemas has no such attribute of {resource_type}")
+            }
             _ => unmet(need, capabilities).or_else(|| unmapped(need, target))?,
         };
         Some(Skip::Unsupported { need: need.to_string(), server_says })

@@ -18,7 +18,8 @@ pub fn unmet(need: &Need, capabilities: &Capabilities) -> Option<String> {
         Need::Limit { path, at_most } => unmet_limit(path, *at_most, capabilities.config.as_ref()?),
         Need::ResourceType(name) => unmet_type(name, capabilities.resource_types.as_ref()?),
         // The run's own business, not the server's.
-        Need::Credential(_) => None,
+        // What is known of the target says more about an attribute; `plan::build` asks it.
+        Need::Credential(_) | Need::Any { .. } => None,
         Need::Schema(urn) => unmet_schema(urn, capabilities.schemas.as_ref()?),
         Need::Attribute { resource_type, path } => {
             unmet_attribute(resource_type, path, capabilities)
@@ -46,7 +47,10 @@ fn unmet_config(path: &str, config: &Value) -> Option<String> {
         // has said nothing.
         None => return None,
     };
-    (value == &Value::Bool(false)).then(|| format!("/ServiceProviderConfig says {path}: false"))
+    // What has a choice of words says none where others say false (RFC 9967 section 4).
+    let lacks = value == &Value::Bool(false)
+        || value.as_str().is_some_and(|word| word.eq_ignore_ascii_case("none"));
+    lacks.then(|| format!("/ServiceProviderConfig says {path}: {}", in_words(value)))
 }
 
 fn unmet_limit(path: &str, at_most: u64, config: &Value) -> Option<String> {
@@ -173,6 +177,8 @@ mod tests {
                 "patch": {"supported": false},
                 "filter": {"supported": true},
                 "bulk": {"maxOperations": 100},
+                "securityEvents": {"asyncRequest": "None"},
+                "pagination": {"defaultPaginationMethod": "index"},
             })),
             resource_types: Some(vec![json!({"name": "User", "schema": urn::USER})]),
             schemas: Some(vec![json!({"id": urn::USER, "attributes": [
@@ -187,6 +193,8 @@ mod tests {
             (Need::Config("filter.supported".into()), true),
             (Need::Config("sort.supported".into()), true),
             (Need::Config("pagination.cursor".into()), false),
+            (Need::Config("pagination.defaultPaginationMethod".into()), true),
+            (Need::Config("securityEvents.asyncRequest".into()), false),
             (Need::Limit { path: "bulk.maxOperations".into(), at_most: 100 }, true),
             (Need::Limit { path: "bulk.maxOperations".into(), at_most: 99 }, false),
             (Need::Limit { path: "bulk.maxPayloadSize".into(), at_most: 99 }, false),

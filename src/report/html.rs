@@ -7,6 +7,7 @@
 //! page's policy (`policy`) lets run what stood in the template and nothing
 //! else.
 
+mod areas;
 mod exchange;
 mod mark;
 mod policy;

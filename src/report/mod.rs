@@ -4,6 +4,7 @@
 //! are given and know neither runner nor network.
 
 mod console;
+mod coverage;
 mod failure;
 mod fold;
 mod gate;
@@ -19,6 +20,10 @@ mod reporter;
 mod words;
 
 pub use console::{Console, failure_block};
+pub use coverage::{
+    COVERAGE_SCHEMA, Coverage, CoverageCounts, CoverageRun, CoveredRequirement, JUDGED_ELSEWHERE,
+    Standing, coverage_html, coverage_text,
+};
 pub use fold::{Fold, fold};
 pub use gate::{GateOutcome, GateReport, GateReporter, GateTestReport, Overall, final_results};
 pub use json::{JsonReporter, SCHEMA as REPORT_SCHEMA};

@@ -287,42 +287,39 @@ impl Running<'_> {
 
     async fn pages(&self, first: &Request, pages: &Pages) -> Result<Vec<Exchange>, End> {
         let size = pages.size;
-        if first.query.iter().any(is_cursor) {
-            return self.cursor_pages(first, pages).await;
-        }
         let mut exchanges = Vec::new();
-        let mut start = 1;
-        while exchanges.len() < pages.most as usize {
-            let request = first
-                .clone()
-                .with_query("startIndex", start.to_string())
-                .with_query("count", size.to_string());
+        let mut seen = 0;
+        let mut next = Some(if first.query.iter().any(is_cursor) {
+            first.clone().with_query("count", size.to_string())
+        } else {
+            by_index(first, 1, size)
+        });
+        while let Some(request) = next.filter(|_| exchanges.len() < pages.most as usize) {
             let exchange = self.send_shared(&request).await?;
             let (shown, total) = page(&exchange);
+            seen += shown;
+            next = if let Some(cursor) = next_cursor(&exchange) {
+                // A server that pages by cursor only gives one unasked (RFC 9865 section 2.3).
+                Some(by_cursor(first, &cursor, size))
+            } else if request.query.iter().any(is_cursor) || shown == 0 || seen >= total {
+                None
+            } else {
+                Some(by_index(first, seen + 1, size))
+            };
             exchanges.push(exchange);
-            start += shown;
-            if shown == 0 || start > total {
-                break;
-            }
         }
         Ok(exchanges)
     }
+}
 
-    /// The same by cursor, when the query begins with an empty one.
-    async fn cursor_pages(&self, first: &Request, pages: &Pages) -> Result<Vec<Exchange>, End> {
-        let mut exchanges = Vec::new();
-        let mut request = first.clone().with_query("count", pages.size.to_string());
-        while exchanges.len() < pages.most as usize {
-            let exchange = self.send_shared(&request).await?;
-            let next = next_cursor(&exchange);
-            exchanges.push(exchange);
-            let Some(next) = next else { break };
-            for cursor in request.query.iter_mut().filter(|parameter| is_cursor(parameter)) {
-                cursor.value = Some(next.clone());
-            }
-        }
-        Ok(exchanges)
-    }
+fn by_index(first: &Request, start: usize, size: u32) -> Request {
+    first.clone().with_query("startIndex", start.to_string()).with_query("count", size.to_string())
+}
+
+fn by_cursor(first: &Request, cursor: &str, size: u32) -> Request {
+    let mut request = first.clone();
+    request.query.retain(|parameter| !is_cursor(parameter));
+    request.with_query("cursor", cursor).with_query("count", size.to_string())
 }
 
 /// The cursor of the next page (RFC 9865 section 2).
@@ -348,7 +345,9 @@ fn page(exchange: &Exchange) -> (usize, usize) {
 fn joined(exchanges: &[Exchange]) -> Answer {
     let is_list = |exchange: &&Exchange| {
         let body = exchange.answer.response().and_then(|response| response.body.json());
-        body.is_some_and(|body| body.get("totalResults").is_some())
+        body.is_some_and(|body| {
+            ["totalResults", "Resources"].iter().any(|it| body.get(it).is_some())
+        })
     };
     if let Some(strange) = exchanges.iter().find(|exchange| !is_list(exchange)) {
         return strange.answer.clone();

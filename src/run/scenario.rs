@@ -179,6 +179,18 @@ fn constant_names(scenario: &Scenario, number: usize, shared: &Shared) -> Scenar
     names.define("random.2", random_uuid(&format!("{}/2", shared.run), number));
     names.define("random.3", random_uuid(&format!("{}/3", shared.run), number));
     names.define("base", shared.base_url.as_str());
+    for need in &scenario.needs {
+        if let Need::Any { resource_type, wanted } = need {
+            let unique = format!("sp-{}-{number:03}", shared.run);
+            if let Some(any) = shared.target.any(resource_type, wanted, &unique) {
+                names.define("any.path", any.path);
+                for (name, value) in ["any.one", "any.two", "any.three"].into_iter().zip(any.values)
+                {
+                    names.define(name, value);
+                }
+            }
+        }
+    }
     if let Some(client) = &shared.credential
         && scenario.needs.iter().any(|need| matches!(need, Need::Credential(_)))
     {
@@ -463,12 +475,18 @@ impl Running<'_> {
             .map_err(|unknown| End::Blocked(unknown.to_string()))?;
         if let Body::Json(body) = &request.body {
             let unique = names.value("uniq").as_ref().and_then(Value::as_str).map(str::to_owned);
-            let known = self.resources.iter().find(|resource| resource.path() == request.path);
+            let known = if request.path.eq_ignore_ascii_case("/Bulk") {
+                let all = self.resources.iter();
+                all.map(|resource| (resource.path(), resource.given.clone())).collect()
+            } else {
+                let known = self.resources.iter().find(|known| known.path() == request.path);
+                known.map_or(Value::Null, |resource| resource.given.clone())
+            };
             let fitted = self.shared.target.fit(
                 &request.path,
                 body,
                 &unique.unwrap_or_default(),
-                known.map_or(&Value::Null, |resource| &resource.given),
+                &known,
                 call.fit,
             );
             request.body = Body::Json(fitted);

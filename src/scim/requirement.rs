@@ -21,6 +21,19 @@ pub enum DefaultVerdict {
     Fail,
 }
 
+/// Can a client see whether a server keeps to a requirement?
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Testable {
+    /// Yes, by the requests that the catalogue names.
+    Yes,
+    /// Some of it, or some breaches only.
+    Partly,
+    /// No; the catalogue says why.
+    #[default]
+    No,
+}
+
 /// One requirement of an RFC, or one thing that Entra sends or needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Requirement {
@@ -38,6 +51,15 @@ pub struct Requirement {
     pub default_verdict: DefaultVerdict,
     /// Where the source can be read.
     pub url: String,
+    /// What it is about: `filter`, `patch`, `discovery`, …. The catalogue has it, no recording does.
+    #[serde(skip)]
+    pub area: String,
+    /// Can it be tested? As the catalogue says.
+    #[serde(skip)]
+    pub testable: Testable,
+    /// How a breach is seen; of what cannot be tested, why not. As the catalogue says.
+    #[serde(skip)]
+    pub how: String,
 }
 
 impl Requirement {
@@ -45,6 +67,13 @@ impl Requirement {
     #[must_use]
     pub fn is_entra(&self) -> bool {
         self.document == "ENTRA"
+    }
+
+    /// Does somebody who covers the catalogue owe it a check? A breach can be
+    /// seen, and is worth at least a warning.
+    #[must_use]
+    pub fn is_owed(&self) -> bool {
+        self.testable != Testable::No && self.default_verdict >= DefaultVerdict::Warn
     }
 }
 
@@ -74,7 +103,7 @@ impl Catalogue {
 
     fn row(line: &str) -> Option<Requirement> {
         let columns: Vec<&str> = line.split('\t').collect();
-        let [id, document, section, level, _, text, _, _, _, _, verdict, rest @ ..] =
+        let [id, document, section, level, _, text, testable, how, _, area, verdict, rest @ ..] =
             columns.as_slice()
         else {
             return None;
@@ -100,6 +129,13 @@ impl Catalogue {
                 _ => DefaultVerdict::Skip,
             },
             url,
+            area: (*area).to_owned(),
+            testable: match *testable {
+                "yes" => Testable::Yes,
+                "partly" => Testable::Partly,
+                _ => Testable::No,
+            },
+            how: (*how).to_owned(),
         })
     }
 

@@ -1,5 +1,7 @@
 //! Faults of filters that give single expressions another meaning.
 
+use serde_json::Value;
+
 use super::Server;
 use super::fault::Fault;
 use super::filtering::map_expressions;
@@ -51,6 +53,12 @@ impl Server {
     }
 
     fn bend_operator(&self, mut expression: AttributeExpression) -> AttributeExpression {
+        if let Test::Compare(_, literal) = &mut expression.test
+            && let Literal::Number(number) = literal
+            && self.has(Fault::FilterIntegersAsText)
+        {
+            *literal = Literal::String(number.to_string());
+        }
         let Test::Compare(operator, _) = &mut expression.test else { return expression };
         let bent = [
             (Fault::FilterNotEqualFindsEqual, Operator::NotEqual, Operator::Equal),
@@ -100,6 +108,16 @@ impl Server {
         kind: Kind,
     ) -> std::borrow::Cow<'_, ResourceDefinition> {
         let definition = self.definition(kind);
+        if self.has(Fault::FilterIntegersAsText) {
+            let mut definition = definition.clone();
+            let extensions = definition.extensions.iter_mut();
+            for attribute in extensions.flat_map(|(schema, _)| &mut schema.attributes) {
+                if attribute.kind == AttributeType::Integer {
+                    attribute.kind = AttributeType::String;
+                }
+            }
+            return std::borrow::Cow::Owned(definition);
+        }
         if !self.has(Fault::FilterDatesAsText) {
             return std::borrow::Cow::Borrowed(definition);
         }
@@ -110,6 +128,20 @@ impl Server {
             }
         }
         std::borrow::Cow::Owned(definition)
+    }
+}
+
+/// The value with all numbers written as texts.
+pub(super) fn numbers_as_text(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => number.to_string().into(),
+        Value::Array(elements) => elements.iter().map(numbers_as_text).collect(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, inner)| (name.clone(), numbers_as_text(inner)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        other => other.clone(),
     }
 }
 

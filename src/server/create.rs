@@ -21,6 +21,7 @@ impl Server {
         self.refuse_what_is_allowed(kind, body)?;
         let mut attributes = self.rules(kind).read_resource(body)?;
         self.lose_what_was_sent(kind, body, &mut attributes);
+        self.lose_immutable(kind, &mut attributes);
         // The account that a client creates without a word about it can be used.
         if kind == Kind::User
             && !attributes.contains_key("active")

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::fault::Fault;
 use super::route::Route;
 use super::settings::Settings;
-use super::variation::Variation;
+use super::variation::{self, answer_later, prefers_no_wait};
 use super::{wrong_discovery, wrong_forms};
 use crate::scim::urn;
 use crate::wire::{Body, Method, Request, Response};
@@ -19,7 +19,7 @@ pub(super) fn distort(settings: &Settings, request: &Request, response: Response
     let route = Route::of(&request.path);
     let mut response = response;
     for variation in &settings.variations {
-        vary(*variation, &route, request, &mut response);
+        variation::vary_form(*variation, settings, &route, request, &mut response);
     }
     for fault in &settings.faults {
         distort_status(*fault, &route, request, &mut response);
@@ -69,81 +69,6 @@ fn each_resource(response: &mut Response, edit: impl Fn(&mut Map<String, Value>)
     }
 }
 
-fn vary(variation: Variation, route: &Route, request: &Request, response: &mut Response) {
-    match variation {
-        Variation::ElementsReversed if !route.is_discovery() => {
-            each_resource(response, |resource| {
-                resource
-                    .iter_mut()
-                    .filter(|(name, _)| *name != "schemas")
-                    .filter_map(|(_, value)| value.as_array_mut())
-                    .for_each(|values| values.reverse());
-            });
-        }
-        Variation::KeysReversed => {
-            if let Body::Json(body) = &mut response.body {
-                reverse_keys(body);
-            }
-        }
-        Variation::FullListWithoutPaging if is_list(response) => {
-            if let Some(body) = object(response) {
-                let all = body.get("totalResults").and_then(Value::as_u64);
-                let shown = body.get("itemsPerPage").and_then(Value::as_u64);
-                if all == shown {
-                    body.remove("startIndex");
-                    body.remove("itemsPerPage");
-                }
-            }
-        }
-        Variation::EmptyListWithoutResources if is_list(response) => {
-            if let Some(body) = object(response)
-                && body.get("totalResults") == Some(&json!(0))
-            {
-                body.remove("Resources");
-            }
-        }
-        // RFC 7644 section 3.7.4: a 413 has to name the limit.
-        Variation::TerseErrors if response.status != 413 => {
-            if let Some(body) = object(response)
-                && !matches!(
-                    body.get("scimType").and_then(Value::as_str),
-                    Some("uniqueness" | "invalidFilter" | "noTarget" | "mutability")
-                )
-                && body.get("status").is_some_and(Value::is_string)
-            {
-                body.remove("scimType");
-                body.remove("detail");
-            }
-        }
-        Variation::CharsetInMediaType => {
-            for (name, value) in response.headers.iter_mut() {
-                if name.eq_ignore_ascii_case("Content-Type") {
-                    value.push_str("; charset=utf-8");
-                }
-            }
-        }
-        Variation::UniquenessIs400OnChange
-            if response.status == 409
-                && matches!(route, Route::Item(..))
-                && matches!(request.method, Method::Put | Method::Patch) =>
-        {
-            set_status(response, 400);
-        }
-        _ => {}
-    }
-}
-
-fn reverse_keys(value: &mut Value) {
-    match value {
-        Value::Array(values) => values.iter_mut().for_each(reverse_keys),
-        Value::Object(values) => {
-            values.values_mut().for_each(reverse_keys);
-            *values = std::mem::take(values).into_iter().rev().collect();
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
 fn distort_status(fault: Fault, route: &Route, request: &Request, response: &mut Response) {
     let missing_item = matches!(route, Route::Item(..)) && response.status == 404;
     let empty_list = is_list(response)
@@ -190,6 +115,11 @@ fn distort_status(fault: Fault, route: &Route, request: &Request, response: &mut
             if fault == Fault::AsyncRefused {
                 response.body = Body::Empty;
             }
+        }
+        Fault::AsyncResultOpen
+            if status == 201 && method == Method::Post && prefers_no_wait(request) =>
+        {
+            answer_later(response);
         }
         Fault::PutMissing if method == Method::Put => {
             become_error(response, 501, "not implemented");

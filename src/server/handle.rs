@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::distort;
 use super::error::ScimError;
 use super::fault::Fault;
 use super::route::Route;
@@ -14,6 +13,7 @@ use super::store::{Kind, Resource, Store};
 use super::token::Issued;
 use super::variation::{self, Variation};
 use super::wrong::{Held, Memory, Scene};
+use super::{distort, example};
 use crate::scim::definition::ResourceDefinition;
 use crate::scim::standard;
 use crate::wire::{Body, Method, Request, Response, SpaceEncoding};
@@ -57,9 +57,14 @@ impl Server {
     /// An empty server.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        let ids = IdGenerator::new(settings.id_seed);
+        let mut settings = settings;
+        variation::vary_settings(&mut settings);
+        let ids = IdGenerator::of(&settings);
         let (mut users, mut groups) = (standard::user(), standard::group());
         variation::vary_definitions(&settings.variations, &mut users, &mut groups);
+        if settings.example_extension {
+            users.extensions.push((example::schema(), false));
+        }
         Self {
             settings,
             store: Store::default(),
@@ -184,10 +189,13 @@ impl Server {
     fn admit(&self, request: &Request) -> Result<(), ScimError> {
         let route = Route::of(&request.path);
         // RFC 7643 section 5: how to authenticate can be read without it.
-        if route != Route::ServiceProviderConfig && !self.has(Fault::NoAuthenticationNeeded) {
+        let public =
+            route == Route::ServiceProviderConfig && !self.varies(Variation::DiscoveryNeedsToken);
+        if !public && !self.has(Fault::NoAuthenticationNeeded) {
             self.authenticate(request)?;
         }
         self.admit_headers(request)?;
+        self.decline(&route, request)?;
         if self.has(Fault::UnknownParameterRefused)
             && let Some(unknown) = request.query.iter().find(|parameter| {
                 !query_names().any(|name| name.eq_ignore_ascii_case(&parameter.name))
@@ -228,6 +236,9 @@ impl Server {
             }
             Some("") if self.has(Fault::EmptyTokenAccepted) => Ok(()),
             Some(given) if !given.is_empty() && self.has(Fault::AnyTokenAccepted) => Ok(()),
+            None if self.has(Fault::AsyncResultOpen) && self.is_open_result(&request.path) => {
+                Ok(())
+            }
             None if self.has(Fault::CursorNeedsNoToken)
                 && self.parameter(request, "cursor").is_some_and(|cursor| !cursor.is_empty()) =>
             {
@@ -281,7 +292,16 @@ impl Server {
 
     /// Does what a request asks for. Bulk operations come here too.
     pub(super) fn dispatch(&mut self, request: &Request) -> Result<Response, ScimError> {
-        let route = Route::of(&request.path);
+        let mut route = Route::of(&request.path);
+        if let Some(answer) = self.differs(&route, request) {
+            return answer;
+        }
+        if let Route::Item(kind, id) = &mut route
+            && self.varies(Variation::IdsInAnyCase)
+            && let Some(same) = self.store.iter(*kind).find(|one| one.id.eq_ignore_ascii_case(id))
+        {
+            id.clone_from(&same.id);
+        }
         if route == Route::Me {
             // RFC 7644 section 3.11: a server without it SHOULD answer 501.
             return Err(ScimError::new(501, "/Me is not supported"));

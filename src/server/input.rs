@@ -12,7 +12,7 @@ use super::error::ScimError;
 use super::fault::Fault;
 use super::rules::Rules;
 use super::store::{Attributes, Kind};
-use super::wrong::stored;
+use super::wrong::{stored, stored_in};
 use crate::scim::attribute::{Attribute, AttributeType, Mutability};
 use crate::scim::urn;
 
@@ -325,7 +325,7 @@ impl Rules<'_> {
                 if text.is_empty() && self.empty_unassigns() && !attribute.required {
                     return Ok(None);
                 }
-                self.as_stored(text)?.into()
+                self.of_its_kind(attribute, self.as_stored(text)?).into()
             }
             _ if self.has(Fault::TypesNotChecked) => value.clone(),
             (AttributeType::Boolean, _) => return Err(wrong_type(attribute, "a Boolean")),
@@ -363,6 +363,12 @@ impl Rules<'_> {
         } else {
             Err(wrong_type(attribute, "a Boolean"))
         }
+    }
+
+    /// A text as this attribute stores it: as it is, but for faults.
+    fn of_its_kind(&self, attribute: &Attribute, text: String) -> String {
+        let faults = self.settings.faults.iter();
+        faults.fold(text, |text, fault| stored_in(*fault, attribute, &text).unwrap_or(text))
     }
 
     /// A text as it is stored: as it was sent, but for faults.

@@ -38,8 +38,8 @@ impl Rules<'_> {
     }
 
     /// Does Entra's need win over the letter of the RFC?
-    pub(super) const fn is_friendly(&self) -> bool {
-        self.settings.entra_friendly
+    pub(super) fn is_friendly(&self) -> bool {
+        self.settings.entra_friendly && !self.settings.variations.contains(&Variation::ToTheLetter)
     }
 
     /// Does "" unassign an attribute? Entra clears attributes so, while by RFC
@@ -50,11 +50,7 @@ impl Rules<'_> {
 
     /// What is done to every resource before it is stored.
     pub(super) fn settle(&self, attributes: &mut Attributes) {
-        if self.varies(Variation::UserNameLowerCased)
-            && let Some(Value::String(name)) = attributes.get_mut("userName")
-        {
-            *name = name.to_lowercase();
-        }
+        self.settle_differently(attributes);
         if self.has(Fault::PhonesReformatted)
             && let Some(Value::Array(phones)) = attributes.get_mut("phoneNumbers")
         {
@@ -82,6 +78,7 @@ impl Server {
         attributes: &Attributes,
     ) -> Result<(), ScimError> {
         self.check_name(write, kind, id, attributes)?;
+        self.check_global(kind, id, attributes)?;
         self.rules(kind).check_required(attributes)?;
         if kind == Kind::Group {
             self.check_members(attributes)?;

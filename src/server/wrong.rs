@@ -45,6 +45,8 @@ pub(super) struct Memory {
     removed: BTreeSet<(String, String)>,
     /// Of the name of a deleted user, the groups it was in.
     groups_of_deleted: HashMap<String, Vec<String>>,
+    /// The ids of resources that asynchronous answers led to.
+    open_results: BTreeSet<String>,
     /// What was asked for in lists before.
     pub(super) asked: BTreeSet<u64>,
     /// The id that was given last.
@@ -93,6 +95,11 @@ impl Scene<'_> {
 }
 
 impl Server {
+    /// Has an asynchronous answer led to what is at this path?
+    pub(super) fn is_open_result(&self, path: &str) -> bool {
+        matches!(Route::of(path), Route::Item(_, id) if self.memory.open_results.contains(&id))
+    }
+
     /// Remembers the first name of a new resource.
     pub(super) fn born(&mut self, id: &str, kind: Kind, attributes: &Attributes) {
         if self.settings.faults.is_empty() {
@@ -212,7 +219,24 @@ fn is_list(response: &Response) -> bool {
     response.body.json().is_some_and(|body| body.get("totalResults").is_some())
 }
 
-pub(super) use values::{collated, stored};
+pub(super) use refusals::refuse_form;
+pub(super) use values::{collated, stored, stored_in};
+
+/// Edits an answer by itself, whoever gave it.
+pub(super) fn garble_form(fault: super::fault::Fault, scene: &Scene<'_>, response: &mut Response) {
+    if scene.route.is_discovery() {
+        documents::garble(fault, scene, response);
+        errors::garble(fault, scene, response);
+        return;
+    }
+    resources::garble(fault, scene, response);
+    resources::garble_meta(fault, response);
+    resources::garble_references(fault, response);
+    lists::garble(fault, scene, response);
+    errors::garble(fault, scene, response);
+    errors::garble_headers(fault, scene, response);
+    errors::garble_bulk(fault, scene, response);
+}
 
 fn become_error(response: &mut Response, status: u16) {
     *response = ScimError::new(status, "internal error").to_response();

@@ -151,6 +151,8 @@ laws! {
     NamesAsInSchema = "names-as-in-schema",
     /// Values have the JSON type of their attribute.
     AttributeTypes = "attribute-types",
+    /// Integers are written without fraction and exponent.
+    IntegerForm = "integer-form",
     /// Multi-valued attributes are arrays, and no others are.
     AttributeMultiplicity = "attribute-multiplicity",
     /// Dates, binary values and references have the form of their type.

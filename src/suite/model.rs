@@ -559,6 +559,15 @@ pub enum Need {
         /// The attribute's path.
         path: String,
     },
+    /// Some attribute of a resource type, whichever has these characteristics:
+    /// `any:User?type=integer`. It is known as `any.path`, with three values in
+    /// ascending order, `any.one`, `any.two` and `any.three`.
+    Any {
+        /// The resource type's name.
+        resource_type: String,
+        /// Names and words of characteristics, as /Schemas publishes them.
+        wanted: Vec<(String, String)>,
+    },
     /// What the run was given to obtain tokens with: `credential:secret`,
     /// `credential:assertion`, or `credential:issuer`, which can also make
     /// wrong assertions.
@@ -575,6 +584,11 @@ impl fmt::Display for Need {
             Self::Credential(proof) => write!(formatter, "credential:{proof}"),
             Self::Attribute { resource_type, path } => {
                 write!(formatter, "attr:{resource_type}.{path}")
+            }
+            Self::Any { resource_type, wanted } => {
+                let wanted: Vec<String> =
+                    wanted.iter().map(|(name, word)| format!("{name}={word}")).collect();
+                write!(formatter, "any:{resource_type}?{}", wanted.join("&"))
             }
         }
     }

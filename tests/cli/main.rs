@@ -5,6 +5,7 @@
 
 #[cfg(unix)]
 mod complaints;
+mod coverage;
 mod echo;
 mod exits;
 mod help;

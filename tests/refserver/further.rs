@@ -24,6 +24,31 @@ pub(crate) fn further_transcript(settings: Settings) -> Vec<String> {
     members(&mut walk);
     large_groups(&mut walk);
     bulk(&mut walk);
+    kinds(&mut walk);
+    walk.transcript
+}
+
+/// What the server answers where only legal differences show.
+pub(crate) fn differing_transcript(settings: Settings) -> Vec<String> {
+    let mut walk = Walk::new(settings);
+    walk.user("straße", json!({}));
+    walk.user("strasse", json!({"name": {"givenName": "Ada", "familyName": "King"}}));
+    walk.user("mail", json!({"emails": [{"type": "work", "value": "Ada@EXAMPLE.com"}]}));
+    walk.get("/Users/<mail>");
+    walk.get("/Users?attributes=userName&excludedAttributes=active");
+    walk.get("/Schemas?filter=name%20eq%20%22User%22");
+    let shouted = walk.filled("/Users/<mail>").replace("/Users/", "").to_uppercase();
+    walk.get(&format!("/Users/{shouted}"));
+    walk.send(&request(Method::Get, "/ServiceProviderConfig", None));
+    let mut told = Walk::authorised(request(Method::Get, "/Users", None));
+    let token = told.headers.get("Authorization").unwrap_or_default().replace("Bearer ", "");
+    told.headers.remove("Authorization");
+    told.path = "/Users".to_owned();
+    told.query.push(scimproof::wire::QueryParameter {
+        name: "access_token".to_owned(),
+        value: Some(token),
+    });
+    walk.send(&told);
     walk.transcript
 }
 
@@ -277,6 +302,29 @@ fn members(walk: &mut Walk) {
         "/Groups/<two>",
         json!([{"op": "add", "path": "members", "value": member("<mia>")}]),
     );
+}
+
+/// Attributes of kinds that the schemas of RFC 7643 do not have.
+fn kinds(walk: &mut Walk) {
+    const EXAMPLE: &str = "urn:example:scimproof:2.0:User";
+    for (name, desk) in [("kim", 9), ("lou", 10)] {
+        walk.user(
+            name,
+            json!({
+                "schemas": [USER, EXAMPLE],
+                "addresses": [{"type": "work", "country": "US"}],
+                "x509Certificates": [{"value": "QUJD"}],
+                EXAMPLE: {"badge": "1", "passport": "same", "desk": desk, "key": "QUJD"},
+            }),
+        );
+    }
+    walk.user("moe", json!({}));
+    let put = json!({"schemas": [USER, EXAMPLE], "userName": "kim-kinds", EXAMPLE: {"badge": "2"}});
+    walk.ask(Method::Put, "/Users/<kim>", Some(put.clone()));
+    let badge = format!("{EXAMPLE}:badge");
+    walk.patch("/Users/<kim>", json!([{"op": "replace", "path": badge, "value": "3"}]));
+    walk.ask(Method::Put, "/Users/<moe>", Some(put));
+    walk.filter("Users", &format!("{EXAMPLE}:desk lt 10"));
 }
 
 fn large_groups(walk: &mut Walk) {

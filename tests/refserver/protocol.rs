@@ -62,7 +62,7 @@ fn discovery_describes_this_server() {
     }
     let types = client.get("/ResourceTypes").expect(200).json();
     let schemas = client.get("/Schemas").expect(200).json();
-    assert_eq!((&types["totalResults"], &schemas["totalResults"]), (&json!(2), &json!(3)));
+    assert_eq!((&types["totalResults"], &schemas["totalResults"]), (&json!(2), &json!(4)));
     for list in [&types, &schemas] {
         for resource in list["Resources"].as_array().into_iter().flatten() {
             let location = resource["meta"]["location"].as_str().unwrap_or_default();

@@ -7,7 +7,7 @@ use scimproof::event::{
 };
 use scimproof::judge::{CheckResult, Finding, Skip, Verdict};
 use scimproof::scim::capabilities::Capabilities;
-use scimproof::scim::requirement::{DefaultVerdict, Requirement};
+use scimproof::scim::requirement::{DefaultVerdict, Requirement, Testable};
 use scimproof::suite::{
     CheckId, Level, Location, Outcome, RequirementId, ScenarioId, SuiteOrigin, SuiteSource,
 };
@@ -70,6 +70,9 @@ fn requirement(id: &str, text: &str, url: &str) -> Requirement {
         text: text.to_owned(),
         default_verdict: DefaultVerdict::Fail,
         url: url.to_owned(),
+        area: String::new(),
+        testable: Testable::default(),
+        how: String::new(),
     }
 }
 

@@ -24,6 +24,8 @@ pub(in crate::cli) enum SchemaName {
     Config,
     /// Mapping files, `*.mapping.jsonc`.
     Mapping,
+    /// What `coverage --format json` writes.
+    Coverage,
     /// What `--report json` writes.
     Report,
     /// A line of what `--record` writes.

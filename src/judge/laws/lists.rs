@@ -40,6 +40,14 @@ struct List<'a> {
     by_cursor: bool,
 }
 
+/// A whole number, be it written with a fraction of zero: that is another law's.
+fn whole(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| {
+        let number = value.as_f64().filter(|number| number.fract() == 0.0)?;
+        format!("{number:.0}").parse().ok()
+    })
+}
+
 impl<'a> List<'a> {
     fn new(view: &'a View<'a>, body: &'a Value) -> Self {
         let resources = body.get("Resources").and_then(Value::as_array);
@@ -47,7 +55,7 @@ impl<'a> List<'a> {
             view,
             body,
             resources: resources.map(Vec::as_slice).unwrap_or_default(),
-            total: body.get("totalResults").and_then(Value::as_i64),
+            total: body.get("totalResults").and_then(whole),
             by_cursor: view.parameter("cursor").is_some()
                 || body.get("nextCursor").is_some()
                 || body.get("previousCursor").is_some(),
@@ -67,7 +75,7 @@ impl<'a> List<'a> {
     fn total(&self, verdicts: &mut Verdicts) {
         let said = self.body.get("totalResults");
         if !self.by_cursor || said.is_some() {
-            let is_count = said.and_then(Value::as_u64).is_some();
+            let is_count = said.and_then(whole).is_some_and(|total| total >= 0);
             verdicts.require(Law::TotalPresent, is_count, || {
                 finding("/totalResults", "a whole number", brief(said))
             });

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::book::{Verdicts, finding};
 use super::errors::lists;
@@ -71,6 +71,27 @@ pub(super) fn judge(view: &View<'_>, verdicts: &mut Verdicts) {
     }
 }
 
+/// The integers of messages and of /ServiceProviderConfig.
+const INTEGERS: [&str; 8] = [
+    "/totalResults",
+    "/startIndex",
+    "/itemsPerPage",
+    "/bulk/maxOperations",
+    "/bulk/maxPayloadSize",
+    "/filter/maxResults",
+    "/pagination/defaultPageSize",
+    "/pagination/maxPageSize",
+];
+
+/// RFC 7643 section 2.3.4: neither fraction nor exponent, so that 10.0 is none.
+/// JSON Schema takes it for one, as its value is.
+pub(super) fn require_integer(number: &Number, at: &str, verdicts: &mut Verdicts) {
+    let is_plain = !number.is_f64();
+    verdicts.require(Law::IntegerForm, is_plain, || {
+        finding(at, "an integer without fraction and exponent", number.to_string())
+    });
+}
+
 /// Is it a method that the request asked for? A server that refuses an operation
 /// says which by repeating it.
 fn repeats(request: Option<&Value>, body: &Value, at: &str) -> bool {
@@ -93,6 +114,11 @@ fn check_unless(
 ) {
     let Some((_, validator)) = SCHEMAS.iter().find(|(known, _)| *known == name) else { return };
     verdicts.looked(Law::MessageShape);
+    for pointer in INTEGERS {
+        if let Some(Value::Number(number)) = value.pointer(pointer) {
+            require_integer(number, &format!("{at}{pointer}"), verdicts);
+        }
+    }
     for problem in problems(validator, value).into_iter().filter(|it| !is_excused(&it.at)) {
         let at = format!("{at}{}", problem.at);
         verdicts.breaks(Law::MessageShape, finding(at, problem.expected, problem.actual));

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::book::{Verdicts, finding};
 use super::json_schema::{ProblemKind, compile, problems};
+use super::messages::require_integer;
 use super::sight::{Shown, View};
 use crate::judge::compare::member;
 use crate::judge::describe::brief;
@@ -192,6 +193,7 @@ pub(super) fn judge(view: &View<'_>, verdicts: &mut Verdicts) {
         never_returned(view, &shown, resource, verdicts);
         elements(&shown, resource, verdicts);
         if let Some(shape) = &view.target.types[shown.kind].shape {
+            integers(shape, &shown, resource, verdicts);
             names(shape, &shown, resource, verdicts);
             shaped(view, shape, &shown, verdicts);
             on_request(view, shape, &shown, verdicts);
@@ -255,8 +257,60 @@ fn hidden_in<'v>(
         let at = format!("{at}/{}", attribute.name);
         if attribute.is_hidden() {
             hidden.push((at, value));
-        } else if let Value::Object(inner) = value {
+            continue;
+        }
+        let elements = match value {
+            Value::Array(elements) => elements.as_slice(),
+            other => std::slice::from_ref(other),
+        };
+        for inner in elements.iter().filter_map(Value::as_object) {
             hidden_in(&attribute.sub_attributes, inner, &at, hidden);
+        }
+    }
+}
+
+/// Integer attributes are written as integers. What is no whole number at all
+/// is of the wrong type, which is a law of its own.
+fn integers(
+    shape: &Shape,
+    shown: &Shown<'_>,
+    resource: &Map<String, Value>,
+    verdicts: &mut Verdicts,
+) {
+    integers_in(&shape.attributes, resource, &shown.at, verdicts);
+    for (urn, attributes) in &shape.extensions {
+        if let Some(Value::Object(inner)) = member(resource, urn) {
+            integers_in(attributes, inner, &format!("{}/{urn}", shown.at), verdicts);
+        }
+    }
+}
+
+fn integers_in(
+    attributes: &[Attribute],
+    object: &Map<String, Value>,
+    at: &str,
+    verdicts: &mut Verdicts,
+) {
+    for attribute in attributes {
+        let Some(value) = member(object, &attribute.name) else { continue };
+        let at = format!("{at}/{}", attribute.name);
+        let elements = match value {
+            Value::Array(elements) => elements.as_slice(),
+            other => std::slice::from_ref(other),
+        };
+        for element in elements {
+            match element {
+                Value::Number(number) if attribute.kind == "integer" => {
+                    let is_whole = number.as_f64().is_none_or(|number| number.fract() == 0.0);
+                    if is_whole {
+                        require_integer(number, &at, verdicts);
+                    }
+                }
+                Value::Object(inner) => {
+                    integers_in(&attribute.sub_attributes, inner, &at, verdicts);
+                }
+                _ => {}
+            }
         }
     }
 }

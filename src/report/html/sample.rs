@@ -8,7 +8,7 @@ use story::{ADA, disable, fail_match, match_nobody};
 use crate::event::ProfileFacts;
 use crate::judge::{Grade, Skip, Verdict};
 use crate::report::{ExchangeReport, Report, RequirementReport, RequirementStatus, Tally};
-use crate::scim::requirement::{Catalogue, DefaultVerdict, Requirement};
+use crate::scim::requirement::{Catalogue, DefaultVerdict, Requirement, Testable};
 use crate::suite::{CheckId, Level, Outcome, ScenarioId, SuiteOrigin, SuiteSource};
 use crate::wire::{
     Answer, Body, Exchange, Method, QueryParameter, Request, Response, TransportError,
@@ -273,6 +273,9 @@ fn requirements() -> Vec<RequirementReport> {
         default_verdict: DefaultVerdict::Fail,
         // Not in the catalogue of RFC rows: shown, and no link.
         url: "https://learn.microsoft.com/en-us/entra/identity/app-provisioning/".to_owned(),
+        area: "patch".to_owned(),
+        testable: Testable::Yes,
+        how: String::new(),
     };
     [rfc("RFC7644-3.4.2-R10"), entra, rfc("RFC7644-3.5.2.1-R08")]
         .into_iter()

@@ -95,6 +95,8 @@ faults! {
     FilterPresentAlways "fl-pr-always-true" "pr in a filter holds for every resource.";
     FilterPartsCaseSensitive "fl-parts-case-sensitive"
         "co, sw and ew in a filter compare with case.";
+    FilterIntegersAsText "fl-integers-compared-as-text"
+        "Integers in filters are compared as texts: 10 comes before 9.";
     FilterDatesAsText "fl-dates-compared-as-text"
         "Dates in filters are compared as texts, whatever their time zone.";
     FilterBooleanOrdered "fl-boolean-order-accepted"
@@ -589,6 +591,12 @@ faults! {
         "Bulk is not supported, and answered with 404 instead of 501.";
     AsyncIncomplete "ht-async-incomplete"
         "A request that prefers an asynchronous answer is answered 202 with a body and without the headers of RFC 9967.";
+    AsyncAcceptRefused "ht-async-accept-refused"
+        "A request that prefers an asynchronous answer is refused for its Accept header.";
+    AsyncResultOpen "ht-async-result-open"
+        "What an asynchronous answer leads to is shown without a token.";
+    AsyncNotDone "ht-async-not-done"
+        "A PATCH that prefers an asynchronous answer is answered and not done.";
     AsyncRefused "ht-async-refused"
         "A request that prefers an asynchronous answer is answered 204.";
     VersionElsewhere "ht-version-elsewhere"
@@ -708,6 +716,22 @@ faults! {
         "An answer with a script element in a value is labelled text/html.";
     FilterInjected "se-sql-injection-filter"
         "A quote in a filter value ends the value, and what follows is run.";
+    CountryByName "vl-country-by-name" "The country of an address is stored as three letters.";
+    CertificateIsPem "vl-certificate-pem" "Certificates are returned as PEM, with lines of dashes.";
+    CertificateTwice "vl-certificate-with-issuer"
+        "Behind a certificate its issuer's is returned in the same value.";
+    BinaryLowered "vl-binary-lower-case" "Binary values lose their letter case.";
+    ImmutablePut "wr-immutable-replaced" "A PUT changes immutable attributes that have a value.";
+    ImmutablePatched "wr-immutable-patched"
+        "A PATCH changes immutable attributes that have a value.";
+    ImmutableRefusedOddly "wr-immutable-refused-409"
+        "A change of an immutable attribute is refused with 409 and without scimType.";
+    ImmutableDropped "wr-immutable-dropped"
+        "Immutable attributes are dropped, as if they were readOnly.";
+    ImmutableOnCreateOnly "wr-immutable-on-create-only"
+        "An immutable attribute without value cannot be set once the resource exists.";
+    GlobalNotUnique "wr-global-not-unique"
+        "Values that are said to be globally unique are taken twice.";
     TooManyRefused "li-max-results-exceeded-error"
         "A list without count is refused when there are more than a hundred.";
     LargeGroupRead500 "li-large-group-read-500"
@@ -987,6 +1011,9 @@ faults! {
     StartIgnored "pgn-startindex-ignored" "startIndex is ignored, and each page is the first.";
     PartialWithoutItems "pgn-itemsperpage-missing" "itemsPerPage is missing in partial lists.";
     PartialWithoutStart "pgn-startindex-missing" "startIndex is missing in partial lists.";
+    TotalHasFraction "ls-total-with-fraction" "totalResults is written with a fraction: 3.0.";
+    LimitHasFraction "sc-limits-with-fraction"
+        "Limits in /ServiceProviderConfig are written with a fraction: 1000.0.";
     TotalIsText "pgn-totalresults-string" "totalResults is a string.";
     TotalCapped "pgn-totalresults-capped" "totalResults is never above ten.";
     TotalCountsDeleted "pgn-totalresults-counts-deleted" "totalResults counts deleted resources.";
@@ -1140,6 +1167,8 @@ faults! {
     BackslashDoubled "en-backslash-doubled" "A backslash in a text is stored twice.";
     ApostropheDoubled "en-apostrophe-doubled" "An apostrophe in a text is stored twice.";
     AccentsLost "en-accents-lost" "Letters with accents lose them.";
+    EscapesStoredLiterally "en-escaped-unicode-not-decoded"
+        "JSON's escapes of letters are stored as they are written.";
     EmojiDropped "en-emoji-dropped" "Characters of four bytes are dropped.";
     MarkupDropped "en-angle-brackets-dropped" "What stands in angle brackets is dropped.";
     PercentDecoded "en-percent-decoded" "%20 in a text becomes a blank.";

@@ -8,6 +8,7 @@ use super::super::fault::Fault;
 use super::super::query::Selection;
 use super::super::route::Route;
 use super::super::store::Kind;
+use super::super::variation::prefers_no_wait;
 use super::{Scene, become_error, documents, each_resource, errors, lists, object, resources};
 use crate::scim::urn;
 use crate::wire::{Body, Method, Request, Response};
@@ -46,6 +47,9 @@ impl Server {
             && let Some(id) = response.body.json().and_then(|body| body.get("id")?.as_str())
         {
             self.memory.newest = Some(id.to_owned());
+            if prefers_no_wait(request) {
+                self.memory.open_results.insert(id.to_owned());
+            }
             self.memory.unseen.insert(id.to_owned(), UNSEEN);
         }
         if request.method == Method::Patch && response.is_success() {

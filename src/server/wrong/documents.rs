@@ -57,6 +57,17 @@ fn garble_config(fault: Fault, response: &mut Response) {
                 }
             }
         }
+        Fault::LimitHasFraction => {
+            for (feature, limit) in
+                [("filter", "maxResults"), ("bulk", "maxOperations"), ("bulk", "maxPayloadSize")]
+            {
+                if let Some(limit) = config.get_mut(feature).and_then(|f| f.get_mut(limit))
+                    && let Some(number) = limit.as_f64()
+                {
+                    *limit = number.into();
+                }
+            }
+        }
         Fault::MaxResultsText => {
             for (feature, limit) in
                 [("filter", "maxResults"), ("bulk", "maxOperations"), ("bulk", "maxPayloadSize")]

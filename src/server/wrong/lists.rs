@@ -74,6 +74,11 @@ pub(super) fn garble(fault: Fault, scene: &Scene<'_>, response: &mut Response) {
         }
         Fault::PartialWithoutItems if partial => drop(body.remove("itemsPerPage")),
         Fault::PartialWithoutStart if partial => drop(body.remove("startIndex")),
+        Fault::TotalHasFraction => {
+            if let Ok(total) = u32::try_from(total) {
+                body.insert("totalResults".into(), f64::from(total).into());
+            }
+        }
         Fault::TotalIsText => {
             body.insert("totalResults".into(), total.to_string().into());
         }

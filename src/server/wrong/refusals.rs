@@ -8,6 +8,7 @@ use super::super::fault::Fault;
 use super::super::read::is_disabled;
 use super::super::route::Route;
 use super::super::store::{Kind, Resource};
+use super::super::variation::prefers_no_wait;
 use super::{Scene, id_of, op_of, operations_in, path_of};
 use crate::scim::urn;
 use crate::wire::{Method, Request};
@@ -30,7 +31,7 @@ fn member<'a>(request: &'a Request, name: &str) -> Option<&'a Value> {
 }
 
 /// Refusals for which the request alone is enough.
-pub(super) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<ScimError> {
+pub(in crate::server) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<ScimError> {
     let Scene { route, request, .. } = scene;
     let accept = request.headers.get("Accept");
     let is_new_user = **route == Route::Collection(Kind::User) && request.method == Method::Post;
@@ -78,6 +79,12 @@ pub(super) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<ScimError> 
             ScimError::invalid_value("startIndex has to be positive")
         }
         Fault::NegativeCount500 if number(request, "count").is_some_and(|n| n < 0) => crash(),
+        Fault::AsyncAcceptRefused
+            if prefers_no_wait(request)
+                && accept.is_some_and(|accept| !accept.contains("json")) =>
+        {
+            ScimError::new(406, "only application/scim+json can be had")
+        }
         Fault::PlainJsonRefused if accept == Some("application/json") => {
             ScimError::new(406, "only application/scim+json can be had")
         }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::super::fault::Fault;
 use super::super::store::Attributes;
+use crate::scim::attribute::{Attribute, AttributeType};
 use crate::scim::urn;
 
 /// Changes values after they were read and stored.
@@ -75,6 +76,27 @@ pub(in crate::server) fn stored(fault: Fault, text: &str) -> Option<String> {
             .chars()
             .flat_map(|c| if c.is_ascii() { vec![c] } else { c.to_lowercase().collect() })
             .collect(),
+        _ => return None,
+    })
+}
+
+/// A text as a faulty server stores it in this attribute.
+pub(in crate::server) fn stored_in(
+    fault: Fault,
+    attribute: &Attribute,
+    text: &str,
+) -> Option<String> {
+    let is_binary = attribute.kind == AttributeType::Binary;
+    Some(match fault {
+        Fault::CountryByName if attribute.name == "country" && text == "US" => "USA".to_owned(),
+        Fault::CertificateIsPem if is_binary => {
+            format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----")
+        }
+        // Bytes of another certificate behind it; the text stays base64.
+        Fault::CertificateTwice if is_binary => {
+            format!("{}{text}", text.trim_end_matches('='))
+        }
+        Fault::BinaryLowered if is_binary => text.to_lowercase(),
         _ => return None,
     })
 }

@@ -143,7 +143,7 @@ impl<'a> Lowering<'a> {
             .collect()
     }
 
-    /// `spc:…`, `type:…`, `schema:…`, `attr:…`, `credential:…`; the schema holds the form.
+    /// `spc:…`, `type:…`, `schema:…`, `attr:…`, `any:…`, `credential:…`; the schema holds the form.
     #[expect(clippy::unused_self, reason = "reads as its siblings do")]
     fn need(&self, text: &str) -> Option<Need> {
         let (kind, rest) = text.split_once(':')?;
@@ -157,6 +157,15 @@ impl<'a> Lowering<'a> {
             "type" => Need::ResourceType(rest.to_owned()),
             "schema" => Need::Schema(rest.to_owned()),
             "credential" => Need::Credential(rest.to_owned()),
+            "any" => {
+                let (resource_type, wanted) = rest.split_once('?')?;
+                let wanted = wanted
+                    .split('&')
+                    .filter_map(|part| part.split_once('='))
+                    .map(|(name, word)| (name.to_owned(), word.to_owned()))
+                    .collect();
+                Need::Any { resource_type: resource_type.to_owned(), wanted }
+            }
             "attr" => {
                 let (resource_type, path) = rest.split_once('.')?;
                 Need::Attribute { resource_type: resource_type.to_owned(), path: path.to_owned() }
@@ -190,13 +199,18 @@ impl<'a> Lowering<'a> {
         let mut scope = Scope::new(ever);
         for need in elements(node, "needs").iter().filter_map(Node::text) {
             scope.define_credential(need);
+            if need.starts_with("any:") {
+                for name in ["path", "one", "two", "three"] {
+                    scope.define(format!("any.{name}"));
+                }
+            }
         }
         scope
     }
 
     fn owner<'k>(&mut self, owners: &mut BTreeMap<&'k str, Span>, name: &'k str, span: Span) {
         self.unique(owners, "steps or resources are named", name, span);
-        if GLOBAL.contains(&name) || ["row", "case", "it", "number"].contains(&name) {
+        if GLOBAL.contains(&name) || ["row", "case", "it", "number", "any"].contains(&name) {
             self.problems.push(
                 Diagnostic::error(
                     Code::SuiteDuplicateId,
