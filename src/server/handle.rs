@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::error::ScimError;
+use super::error::{ScimError, json_response};
 use super::fault::Fault;
 use super::route::Route;
 use super::rules::Rules;
@@ -15,7 +15,7 @@ use super::variation::{self, Variation};
 use super::wrong::{Held, Memory, Scene};
 use super::{distort, example};
 use crate::scim::definition::ResourceDefinition;
-use crate::scim::standard;
+use crate::scim::{standard, urn};
 use crate::wire::{Body, Method, Request, Response, SpaceEncoding};
 
 /// A SCIM service provider in memory.
@@ -109,8 +109,8 @@ impl Server {
             .and_then(|()| self.refuse(&scene))
             .and_then(|()| self.dispatch(&heard))
             .unwrap_or_else(|error| error.to_response());
-        if self.has(Fault::NeighboursChanged) && heard.method.is_write() && response.is_success() {
-            self.change_neighbours(&heard, &response);
+        if heard.method.is_write() {
+            self.touch_others(&heard, &response);
         }
         let response = self.spoil(&scene, response);
         distort::distort(&self.settings, &heard, response)
@@ -128,25 +128,6 @@ impl Server {
         let response = self.handle(late.as_ref().unwrap_or(request));
         self.lapse = Lapse::default();
         response
-    }
-
-    /// A fault: everybody but the one who is meant is changed.
-    fn change_neighbours(&mut self, request: &Request, response: &Response) {
-        let meant = match Route::of(&request.path) {
-            Route::Item(_, id) => Some(id),
-            _ => response.body.json().and_then(|body| body.get("id")?.as_str()).map(str::to_owned),
-        };
-        let others: Vec<Resource> = self
-            .store
-            .iter(Kind::User)
-            .filter(|user| Some(&user.id) != meant.as_ref())
-            .cloned()
-            .collect();
-        for other in others {
-            let mut attributes = other.attributes.clone();
-            attributes.insert("name".into(), serde_json::json!({ "familyName": "Everybody" }));
-            self.commit(&other, attributes);
-        }
     }
 
     /// The refusal of a request beyond the rate limit.
@@ -303,6 +284,10 @@ impl Server {
             id.clone_from(&same.id);
         }
         if route == Route::Me {
+            if self.has(Fault::MeWithoutLocation) {
+                let me = json!({ "schemas": [urn::USER], "id": "1", "userName": "me" });
+                return Ok(json_response(200, me));
+            }
             // RFC 7644 section 3.11: a server without it SHOULD answer 501.
             return Err(ScimError::new(501, "/Me is not supported"));
         }
