@@ -37,6 +37,7 @@ pub(super) fn serve(arguments: &ServeArguments, terminal: Terminal) -> Result<Ex
         rate_limit: arguments.rate_limit.map(rate_limit),
         faults: arguments.fault.iter().copied().collect(),
         variations: arguments.variation.iter().copied().collect(),
+        example_extension: arguments.example_extension,
         ..ServerSettings::default()
     };
     runtime()?.block_on(listen_until_interrupted(arguments, settings, made_up.as_deref(), terminal))
@@ -138,14 +139,16 @@ async fn listen_until_interrupted(
         )),
     }
     terminal.say("Ctrl-C ends it");
-    let stop = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            // Without signals it ends when the process is ended.
-            std::future::pending::<()>().await;
-        }
-    };
-    listen(listener, Arc::new(Mutex::new(server)), BASE_PATH, stop).await;
+    listen(listener, Arc::new(Mutex::new(server)), BASE_PATH, interrupted()).await;
     Ok(Exit::Success)
+}
+
+/// Waits for Ctrl-C.
+pub(super) async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without signals it ends when the process is ended.
+        std::future::pending::<()>().await;
+    }
 }
 
 /// Reads the name of a fault.

@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 
 use super::model::Mapping;
 use super::{any, fit, published};
-use crate::scim::attribute::{Attribute, AttributeType};
+use crate::scim::attribute::{Attribute, AttributeType, Returned};
 use crate::scim::capabilities::Capabilities;
-use crate::scim::definition::ResourceDefinition;
+use crate::scim::definition::{ResourceDefinition, Schema};
 use crate::scim::standard;
 use crate::suite::{Fit, StatePath};
 
@@ -16,6 +16,8 @@ use crate::suite::{Fit, StatePath};
 pub struct Target {
     pub(super) published: Vec<ResourceDefinition>,
     pub(super) mapped: Option<(String, Vec<ResourceDefinition>)>,
+    /// Does /ServiceProviderConfig say that there are no filters?
+    without_filters: bool,
 }
 
 impl Target {
@@ -25,12 +27,23 @@ impl Target {
         Self {
             published: published::resource_types(capabilities),
             mapped: mapping.map(|mapping| (mapping.name.clone(), mapping.resource_types())),
+            without_filters: capabilities
+                .config
+                .as_ref()
+                .is_some_and(|config| config["filter"]["supported"] == Value::Bool(false)),
         }
+    }
+
+    /// Does the server say that it has no filters (RFC 7643 section 5)?
+    #[must_use]
+    pub const fn is_without_filters(&self) -> bool {
+        self.without_filters
     }
 
     /// The body that is sent in place of `body` to `path`: `/Users`, `/Users/42`.
     /// `unique` is a text that no other resource has, `known` what the client
-    /// gave the resource before, if it exists.
+    /// gave the resource before, if it exists; of a bulk request, that of each
+    /// path.
     #[must_use]
     pub fn fit(&self, path: &str, body: &Value, unique: &str, known: &Value, how: Fit) -> Value {
         if how == Fit::AsWritten || path.ends_with("/.search") {
@@ -39,7 +52,7 @@ impl Target {
         let Value::Object(members) = body else { return body.clone() };
         let mut members = members.clone();
         if path.eq_ignore_ascii_case("/Bulk") {
-            self.fit_operations(&mut members, unique, how);
+            self.fit_operations(&mut members, unique, known, how);
             return Value::Object(members);
         }
         if is_message(&members) {
@@ -61,7 +74,13 @@ impl Target {
 
     /// Each operation of a bulk request that creates or replaces is fitted
     /// (RFC 7644 section 3.7).
-    fn fit_operations(&self, members: &mut Map<String, Value>, unique: &str, how: Fit) {
+    fn fit_operations(
+        &self,
+        members: &mut Map<String, Value>,
+        unique: &str,
+        known: &Value,
+        how: Fit,
+    ) {
         let Some(Value::Array(operations)) = members.get_mut("Operations") else { return };
         for (number, operation) in operations.iter_mut().enumerate() {
             let word = |key: &str| operation.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -70,7 +89,8 @@ impl Target {
             let path = word("path").to_owned();
             if let Some(data) = operation.get_mut("data").filter(|_| writes) {
                 let unique = format!("{unique}-{number}");
-                *data = self.fit(&path, data, &unique, &Value::Null, how);
+                let known = known.get(&path).unwrap_or(&Value::Null);
+                *data = self.fit(&path, data, &unique, known, how);
             }
         }
     }
@@ -83,6 +103,43 @@ impl Target {
         let shape = find(&self.published, endpoint(path));
         fit::take_hidden(shape, &mut members);
         Value::Object(members)
+    }
+
+    /// The attributes of the type at a path that are returned on request only
+    /// (RFC 7643 section 7), as far as the server says.
+    pub fn on_request(&self, path: &str) -> impl Iterator<Item = &str> {
+        let attributes =
+            find(&self.published, endpoint(path)).map(|it| it.schema.attributes.as_slice());
+        attributes
+            .unwrap_or_default()
+            .iter()
+            .filter(|attribute| attribute.returned == Returned::Request)
+            .map(|attribute| attribute.name.as_str())
+    }
+
+    /// What `attributes` has to name so that an answer shows all of a resource,
+    /// where some of it is returned on request only.
+    #[must_use]
+    pub fn all_attributes(&self, path: &str) -> Option<String> {
+        self.on_request(path).next()?;
+        let shape = find(&self.published, endpoint(path))?;
+        let shown = |schema: &'_ Schema, prefix: &str| -> Vec<String> {
+            let attributes = schema.attributes.iter();
+            attributes
+                .filter(|attribute| attribute.returned != Returned::Never)
+                .map(|attribute| format!("{prefix}{}", attribute.name))
+                .collect()
+        };
+        let mut names: Vec<String> = ["id", "externalId", "meta"].map(str::to_owned).to_vec();
+        for name in shown(&shape.schema, "") {
+            if !names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+                names.push(name);
+            }
+        }
+        for (extension, _) in &shape.extensions {
+            names.extend(shown(extension, &format!("{}:", extension.urn)));
+        }
+        Some(names.join(","))
     }
 
     /// What is known of the type of a path, the published first.

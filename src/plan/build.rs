@@ -132,7 +132,7 @@ fn gate_plan(suite: &Suite) -> Option<GatePlan> {
     let gate = suite.gate.clone()?;
     let has = |test: &str| {
         let roles = suite.scenarios.iter().filter_map(|scenario| scenario.gate.as_ref());
-        roles.into_iter().any(|role| role.test == test && role.without.is_none())
+        roles.into_iter().any(|role| role.test == test && !role.is_control())
     };
     let known = gate.tests.iter().map(|test| test.test.clone()).filter(|test| has(test)).collect();
     Some(GatePlan { gate, known, notes: Vec::new() })

@@ -16,7 +16,7 @@ use quick_junit::{
 use super::console::failure_block;
 use super::failure::{advice, exchange_line, failures};
 use super::words::{NOT_NEEDED, NOTHING_SEEN, excerpt, visible};
-use super::{Report, Reporter, ScenarioReport};
+use super::{GateOutcome, GateReport, Report, Reporter, ScenarioReport, gate};
 use crate::event::Event;
 use crate::judge::{Finding, Grade, Skip, Verdict};
 
@@ -51,6 +51,9 @@ fn document(report: &Report) -> Document {
     if report.grade == Grade::Inconclusive {
         document.add_test_suite(grade_suite(report));
     }
+    if let Some(gate) = &report.gate {
+        document.add_test_suite(gate_suite(gate));
+    }
     let mut names: Vec<&str> = Vec::new();
     for scenario in &report.scenarios {
         if !names.contains(&scenario.suite.as_str()) {
@@ -63,6 +66,43 @@ fn document(report: &Report) -> Document {
         document.add_test_suite(suite(report, name, &scenarios));
     }
     document
+}
+
+/// The verdict of a gate: one case for each of its tests. Those of which a
+/// failure is a warning do not fail.
+fn gate_suite(gate: &GateReport) -> TestSuite {
+    let mut suite = TestSuite::new("gate");
+    let ready = if gate.ready_to_submit { "true" } else { "false" };
+    for (property, value) in [
+        ("gateVersion", gate.version.as_str()),
+        ("overallResult", gate.overall.word()),
+        ("readyToSubmit", ready),
+        ("readyBecause", gate.ready_because.as_str()),
+    ] {
+        suite.add_property(Property::new(property, visible(value)));
+    }
+    for test in &gate.tests {
+        let mut lines = vec![test.result.clone()];
+        lines.extend(gate::more(test));
+        let message = excerpt(&lines.join("; "), 4 * VALUE_LENGTH);
+        let mut status = match test.outcome {
+            GateOutcome::Skipped => TestCaseStatus::skipped(),
+            GateOutcome::Failed if !test.optional => {
+                TestCaseStatus::non_success(NonSuccessKind::Failure)
+            }
+            GateOutcome::Passed | GateOutcome::Failed => TestCaseStatus::success(),
+        };
+        if !matches!(status, TestCaseStatus::Success { .. }) {
+            status.set_message(message.clone());
+        }
+        let mut case = TestCase::new(visible(&test.test), status);
+        case.set_classname("gate");
+        if test.optional && test.outcome == GateOutcome::Failed {
+            case.set_system_out(message);
+        }
+        suite.add_test_case(case);
+    }
+    suite
 }
 
 fn suite(report: &Report, name: &str, scenarios: &[&ScenarioReport]) -> TestSuite {

@@ -13,7 +13,7 @@ use crate::judge::{Skip, Verdict};
 use crate::mapping::Target;
 use crate::plan::{Plan, skips};
 use crate::scim::requirement::Catalogue;
-use crate::suite::{Scenario, ScenarioId};
+use crate::suite::{GateRole, Scenario, ScenarioId};
 use crate::wire::{Redactor, Transport};
 
 use super::credential::authorized;
@@ -90,7 +90,7 @@ pub async fn run(
             .collect();
         let (controls, to_run): (Vec<_>, Vec<_>) = to_run
             .into_iter()
-            .partition(|(_, one)| one.gate.as_ref().is_some_and(|role| role.without.is_some()));
+            .partition(|(_, one)| one.gate.as_ref().is_some_and(GateRole::is_control));
         let (alone, together): (Vec<_>, Vec<_>) =
             to_run.into_iter().partition(|(_, scenario)| scenario.exclusive);
         bugs.extend(side_by_side(together, options.jobs.max(1), &shared, &stop, &mut line).await);

@@ -14,7 +14,7 @@ use crate::suite::{
     Matcher, Outcome, Read, State, StateCheck, StatePath, Step, Travel, fill_text, reads,
     state_check_id,
 };
-use crate::wire::{Answer, Exchange, Response, encode_path_segment};
+use crate::wire::{Answer, Exchange, Request, Response, encode_path_segment};
 
 use super::patience::{Patience, note_delay};
 use super::scenario::{End, Running};
@@ -80,10 +80,6 @@ impl Resource {
             query.insert(0, ("excludedAttributes", "members".to_owned()));
         }
         query
-    }
-
-    fn attributes_left_out(&self, read: Read) -> &'static [&'static str] {
-        if read == Read::Filter && self.is_group() { &["members"] } else { &[] }
     }
 }
 
@@ -165,7 +161,7 @@ impl Running<'_> {
         let find = |name: &str| {
             self.read_request(&resource.collection, &resource.matching_query(name), travel)
         };
-        let get = self.read_request(&resource.path(), &[], travel);
+        let get = self.get_request(resource, travel);
         // Its name is what it was, as a rule, so that both can be asked at once.
         let known = resource.before.as_ref().or(Some(&resource.sent)).and_then(name_in);
         let guess = known.filter(|_| by_filter);
@@ -284,6 +280,8 @@ impl Running<'_> {
                 let worth_it = match read {
                     Read::Answer => false,
                     Read::Get => true,
+                    // What a server says that it lacks is not held against it.
+                    Read::Filter if self.shared.target.is_without_filters() => false,
                     Read::Filter => wanted.is_new || resource.filter_was_right,
                 };
                 if worth_it {
@@ -373,6 +371,21 @@ impl Running<'_> {
             .collect()
     }
 
+    /// GET of a resource; a server that returns some of it on request only is
+    /// asked for everything.
+    fn get_request(&self, resource: &Resource, travel: Travel) -> Request {
+        let all = self.shared.target.all_attributes(&resource.collection);
+        let query: Vec<_> = all.into_iter().map(|names| ("attributes", names)).collect();
+        self.read_request(&resource.path(), &query, travel)
+    }
+
+    /// The attributes that such a read does not show.
+    fn attributes_left_out<'r>(&'r self, resource: &Resource, read: Read) -> Vec<&'r str> {
+        let members = (read == Read::Filter && resource.is_group()).then_some("members");
+        let on_request = self.shared.target.on_request(&resource.collection);
+        members.into_iter().chain(on_request.filter(|_| read != Read::Get)).collect()
+    }
+
     async fn see(
         &self,
         step: &Step,
@@ -382,7 +395,7 @@ impl Running<'_> {
     ) -> Result<Seen, End> {
         let travel = step.call.travel;
         let request = match read {
-            Read::Get | Read::Answer => self.read_request(&resource.path(), &[], travel),
+            Read::Get | Read::Answer => self.get_request(resource, travel),
             Read::Filter => {
                 let query = resource.matching_query(&self.name_after(wanted, resource));
                 self.read_request(&resource.collection, &query, travel)
@@ -456,9 +469,9 @@ impl Running<'_> {
                 None => return facts.result(Outcome::Pass, Vec::new(), None),
             }
         };
-        let left_out = resource.attributes_left_out(read);
+        let left_out = self.attributes_left_out(resource, read);
         let compare = |changes: &[(StatePath, &Matcher)]| {
-            compare_state(before, after, changes, &resource.assigned, strings, left_out, &context)
+            compare_state(before, after, changes, &resource.assigned, strings, &left_out, &context)
         };
         let findings = compare(&wanted.changes);
         if findings.is_empty() {

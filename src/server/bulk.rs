@@ -12,7 +12,7 @@ use super::input::member_of;
 use super::route::Route;
 use super::variation::Variation;
 use crate::scim::urn;
-use crate::wire::{Method, Request, Response};
+use crate::wire::{Method, Request, Response, decode_component};
 
 /// What stands before the name of a resource that the same job creates.
 const REFERENCE: &str = "bulkId:";
@@ -337,10 +337,13 @@ fn record(
     let status = match result {
         Ok(response) => {
             let location = response.headers.get("Location").map(str::to_owned);
-            if let Some(id) = location.as_deref().and_then(|location| location.rsplit('/').next())
+            if let Some(id) = location
+                .as_deref()
+                .and_then(|location| location.rsplit('/').next())
+                .map(|segment| decode_component(segment, false))
                 && let Some(bulk_id) = operation.and_then(|operation| operation.bulk_id)
             {
-                progress.ids.insert(bulk_id.to_owned(), id.to_owned());
+                progress.ids.insert(bulk_id.to_owned(), id);
             }
             if let Some(version) = response.headers.get("ETag") {
                 entry.insert("version".into(), version.into());

@@ -15,7 +15,10 @@ impl Server {
     pub(super) fn discover(&self, route: &Route, request: &Request) -> Result<Response, ScimError> {
         // RFC 7644 section 4: a filter here SHALL be answered with 403, so that
         // nobody takes the unfiltered list for the filtered one.
-        if self.parameter(request, "filter").is_some() && !self.has(Fault::DiscoveryFiltered) {
+        if self.parameter(request, "filter").is_some()
+            && !self.has(Fault::DiscoveryFiltered)
+            && !self.varies(Variation::DiscoveryFilterIgnored)
+        {
             return Err(ScimError::new(403, "discovery endpoints cannot be filtered"));
         }
         let (resources, wanted) = match route {
@@ -39,6 +42,12 @@ impl Server {
             });
             return Ok(json_response(200, list));
         };
+        // A resource type with an id of its own is read by that.
+        let of_types = matches!(route, Route::ResourceTypes(_));
+        let wanted = match wanted.strip_prefix("type-") {
+            name if of_types && self.varies(Variation::ResourceTypeIds) => name.unwrap_or_default(),
+            _ => wanted,
+        };
         let hidden = self.has(Fault::SchemaByIdMissing) && matches!(route, Route::Schemas(_));
         resources
             .into_iter()
@@ -57,6 +66,7 @@ impl Server {
             "documentationUri": "https://www.rfc-editor.org/rfc/rfc7644",
             "patch": {
                 "supported": !self.varies(Variation::PatchUndeclared)
+                    && !self.varies(Variation::NoPatch)
                     && !self.has(Fault::PatchNotOffered),
             },
             "bulk": {
@@ -64,7 +74,7 @@ impl Server {
                 "maxOperations": self.settings.max_operations,
                 "maxPayloadSize": self.settings.max_payload_bytes
             },
-            "filter": { "supported": true, "maxResults": self.settings.max_results },
+            "filter": { "supported": !self.varies(Variation::NoFilter), "maxResults": self.settings.max_results },
             "changePassword": { "supported": false },
             "sort": { "supported": !self.varies(Variation::NoSort) },
             "etag": { "supported": !self.varies(Variation::NoETags) },
@@ -104,6 +114,7 @@ impl Server {
         if self.varies(Variation::AsyncAnswers)
             || self.has(Fault::AsyncAcceptRefused)
             || self.has(Fault::AsyncResultOpen)
+            || self.has(Fault::AsyncNotDone)
         {
             "request"
         } else {
@@ -114,6 +125,7 @@ impl Server {
     fn resource_types(&self) -> Vec<Value> {
         [(Kind::User, urn::USER, "User account"), (Kind::Group, urn::GROUP, "Group of users")]
             .into_iter()
+            .filter(|(kind, ..)| *kind == Kind::User || !self.varies(Variation::NoGroups))
             .map(|(kind, schema, description)| {
                 let name = kind.name();
                 let endpoint =
@@ -146,7 +158,8 @@ impl Server {
 
     fn schema_resources(&self) -> Vec<Value> {
         let mut resources: Vec<Value> = Vec::new();
-        for definition in [&self.users, &self.groups] {
+        let groups = (!self.varies(Variation::NoGroups)).then_some(&self.groups);
+        for definition in std::iter::once(&self.users).chain(groups) {
             for schema in definition.schemas() {
                 let urn = encode_path_segment(&schema.urn);
                 let location = format!("{}/Schemas/{urn}", self.settings.base_url);

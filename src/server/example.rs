@@ -8,7 +8,6 @@ use crate::scim::definition::Schema;
 const URN: &str = "urn:example:scimproof:2.0:User";
 
 pub(super) fn schema() -> Schema {
-    let decimal = Attribute::new(AttributeType::Decimal, "workload", "Days of work in a week");
     let integer = Attribute::new(AttributeType::Integer, "desk", "The number of the desk");
     Schema {
         urn: URN.to_owned(),
@@ -22,7 +21,7 @@ pub(super) fn schema() -> Schema {
                 .case_exact()
                 .uniqueness(Uniqueness::Global),
             integer,
-            decimal,
+            Attribute::new(AttributeType::Decimal, "workload", "Days of work in a week"),
             Attribute::boolean("contractor", "Whether the person works by contract"),
             Attribute::date_time("joined", "When the person began"),
             Attribute::binary("key", "A public key, in Base64"),

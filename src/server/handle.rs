@@ -57,7 +57,9 @@ impl Server {
     /// An empty server.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        let ids = IdGenerator::new(settings.id_seed);
+        let mut settings = settings;
+        variation::vary_settings(&mut settings);
+        let ids = IdGenerator::of(&settings);
         let (mut users, mut groups) = (standard::user(), standard::group());
         variation::vary_definitions(&settings.variations, &mut users, &mut groups);
         if settings.example_extension {
@@ -187,10 +189,13 @@ impl Server {
     fn admit(&self, request: &Request) -> Result<(), ScimError> {
         let route = Route::of(&request.path);
         // RFC 7643 section 5: how to authenticate can be read without it.
-        if route != Route::ServiceProviderConfig && !self.has(Fault::NoAuthenticationNeeded) {
+        let public =
+            route == Route::ServiceProviderConfig && !self.varies(Variation::DiscoveryNeedsToken);
+        if !public && !self.has(Fault::NoAuthenticationNeeded) {
             self.authenticate(request)?;
         }
         self.admit_headers(request)?;
+        self.decline(&route, request)?;
         if self.has(Fault::UnknownParameterRefused)
             && let Some(unknown) = request.query.iter().find(|parameter| {
                 !query_names().any(|name| name.eq_ignore_ascii_case(&parameter.name))
@@ -287,7 +292,16 @@ impl Server {
 
     /// Does what a request asks for. Bulk operations come here too.
     pub(super) fn dispatch(&mut self, request: &Request) -> Result<Response, ScimError> {
-        let route = Route::of(&request.path);
+        let mut route = Route::of(&request.path);
+        if let Some(answer) = self.differs(&route, request) {
+            return answer;
+        }
+        if let Route::Item(kind, id) = &mut route
+            && self.varies(Variation::IdsInAnyCase)
+            && let Some(same) = self.store.iter(*kind).find(|one| one.id.eq_ignore_ascii_case(id))
+        {
+            id.clone_from(&same.id);
+        }
         if route == Route::Me {
             // RFC 7644 section 3.11: a server without it SHOULD answer 501.
             return Err(ScimError::new(501, "/Me is not supported"));

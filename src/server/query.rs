@@ -49,6 +49,10 @@ impl Selection {
         excluded: Vec<String>,
     ) -> Result<Self, ScimError> {
         let mut attributes = attributes.filter(|names| !names.is_empty());
+        let mut excluded = excluded;
+        if attributes.is_some() && server.varies(Variation::BothProjectionsTaken) {
+            excluded.clear();
+        }
         // RFC 7644 section 3.9: the two exclude each other.
         if attributes.is_some() && !excluded.is_empty() {
             return Err(ScimError::invalid_value(
@@ -107,6 +111,9 @@ impl Server {
         let number = |name: &str| {
             self.parameter(request, name)
                 .filter(|text| !text.is_empty())
+                .filter(|text| {
+                    text.parse::<i64>().is_ok() || !self.varies(Variation::OddNumbersIgnored)
+                })
                 .map(|text| self.integer(name, text.parse().ok()))
                 .transpose()
         };
@@ -195,6 +202,11 @@ impl Server {
         for kind in kinds {
             let matching = self.matching(*kind, filter, strict)?;
             found.extend(matching.into_iter().map(|resource| (*kind, resource)));
+        }
+        if self.varies(Variation::NewestFirst) {
+            found.reverse();
+        } else if self.varies(Variation::ListedById) {
+            found.sort_by_key(|(_, shown)| shown.get("id").map(Value::to_string));
         }
         if let Some(sort_by) = query.sort_by.as_deref().filter(|_| !self.varies(Variation::NoSort))
         {
@@ -291,6 +303,9 @@ impl Server {
         let count = self.count(query)?;
         if start > found.len().max(1) && self.has(Fault::StartIndexBeyondEndRefused) {
             return Err(ScimError::not_found("this page"));
+        }
+        if start > found.len().max(1) && self.varies(Variation::PageBeyondEndRefused) {
+            return Err(ScimError::invalid_value("there is no such page"));
         }
         let mut skip = start - 1;
         if self.has(Fault::StartIndexFromZero) && query.start_index.is_some() {

@@ -101,9 +101,17 @@ pub struct Quirk {
 pub struct GateRole {
     /// The test.
     pub test: String,
-    /// It is the test without this quirk: when it passes and the test fails, the
-    /// quirk is the reason. It runs only when the test failed.
-    pub without: Option<u8>,
+    /// It is the test without these quirks: when it passes and the test fails,
+    /// they are the reason. It runs only when the test failed. None: the test itself.
+    pub without: Vec<u8>,
+}
+
+impl GateRole {
+    /// Is it the test without some quirk, and not the test itself?
+    #[must_use]
+    pub const fn is_control(&self) -> bool {
+        !self.without.is_empty()
+    }
 }
 
 impl Gate {

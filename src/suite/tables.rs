@@ -54,6 +54,7 @@ pub const VALUES: &[&str] = &[
     "gallery.null.emptied",
     "gallery.null.nulled",
     "gallery.null.says",
+    "gallery.manager.name",
     "gallery.group.create",
     "gallery.group.direct",
     "gallery.group.update",

@@ -1,4 +1,5 @@
-//! Every fault and every variation makes a difference, and only then.
+//! Every variation makes a difference, and without one nothing differs. That faults
+//! make one is what the matrix shows (tests/detection.rs).
 
 use std::collections::BTreeSet;
 
@@ -6,48 +7,7 @@ use scimproof::server::{Fault, InProcess, Server, Settings, Variation};
 use scimproof::wire::{Method, Request, Transport};
 
 use crate::exercise::transcript;
-use crate::further::further_transcript;
-
-/// What shows only when requests overlap, which a walk of one after the other
-/// cannot; the suites have scenarios for these.
-const OVERLAPPING: &[Fault] = &[
-    Fault::StaleIfMatchUnderLoad,
-    Fault::ParallelDuplicates,
-    Fault::AnswersMixedUp,
-    Fault::ParallelPatchLost,
-    Fault::ParallelLoser500,
-    Fault::ParallelSameId,
-    Fault::ParallelMembersLost,
-    Fault::ParallelPatchRefused,
-];
-
-/// What the walks do not ask for yet. The list may only shrink: whoever adds a
-/// fault adds the request that shows it.
-const NOT_WALKED: &[&str] = &[
-    "fl-co-prefix-only",
-    "fl-binary-order-accepted",
-    "fl-schemas-empty",
-    "fl-meta-empty",
-    "fl-empty-ignored",
-    "fl-unknown-sub-attribute-ignored",
-    "fl-root-ignored",
-    "fl-root-unknown-refused",
-    "di-writable",
-    "cr-groups-writable",
-    "cr-client-meta-stored",
-    "rp-put-null-keeps",
-    "cr-locale-refused",
-    "cr-manager-name-stored",
-    "ht-async-incomplete",
-    "ht-async-refused",
-    "rp-put-null-ignored",
-];
-
-/// Faults of the token endpoint show there only (tests/credential.rs).
-fn is_walked(fault: Fault) -> bool {
-    let name = fault.name();
-    !OVERLAPPING.contains(&fault) && !NOT_WALKED.contains(&name) && !name.starts_with("tk-")
-}
+use crate::further::{differing_transcript, further_transcript};
 
 #[test]
 fn the_same_requests_give_the_same_answers() {
@@ -55,36 +15,18 @@ fn the_same_requests_give_the_same_answers() {
 }
 
 #[test]
-fn every_fault_shows() {
-    let correct = transcript(Settings::default());
-    let further = further_transcript(Settings::default());
-    let shows = |fault: Fault| {
-        transcript(Settings::with_faults([fault])) != correct
-            || further_transcript(Settings::with_faults([fault])) != further
-    };
-    let hidden: Vec<&str> = std::thread::scope(|scope| {
-        let parts: Vec<_> = Fault::ALL
-            .chunks(Fault::ALL.len().div_ceil(4))
-            .map(|part| {
-                scope.spawn(|| {
-                    let hidden = part.iter().filter(|fault| is_walked(**fault) && !shows(**fault));
-                    hidden.map(|fault| fault.name()).collect::<Vec<_>>()
-                })
-            })
-            .collect();
-        parts.into_iter().flat_map(|part| part.join().unwrap()).collect()
-    });
-    assert!(hidden.is_empty(), "these faults change no answer: {hidden:?}");
-}
-
-#[test]
 fn every_variation_shows() {
     let correct = transcript(Settings::default());
+    let further = further_transcript(Settings::default());
+    let differing = differing_transcript(Settings::default());
     let hidden: Vec<&str> = Variation::ALL
         .iter()
         .filter(|variation| {
             let variations = BTreeSet::from([**variation]);
-            transcript(Settings { variations, ..Settings::default() }) == correct
+            let settings = Settings { variations, ..Settings::default() };
+            transcript(settings.clone()) == correct
+                && further_transcript(settings.clone()) == further
+                && differing_transcript(settings) == differing
         })
         .map(|variation| variation.name())
         .collect();

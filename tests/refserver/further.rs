@@ -28,6 +28,30 @@ pub(crate) fn further_transcript(settings: Settings) -> Vec<String> {
     walk.transcript
 }
 
+/// What the server answers where only legal differences show.
+pub(crate) fn differing_transcript(settings: Settings) -> Vec<String> {
+    let mut walk = Walk::new(settings);
+    walk.user("straße", json!({}));
+    walk.user("strasse", json!({"name": {"givenName": "Ada", "familyName": "King"}}));
+    walk.user("mail", json!({"emails": [{"type": "work", "value": "Ada@EXAMPLE.com"}]}));
+    walk.get("/Users/<mail>");
+    walk.get("/Users?attributes=userName&excludedAttributes=active");
+    walk.get("/Schemas?filter=name%20eq%20%22User%22");
+    let shouted = walk.filled("/Users/<mail>").replace("/Users/", "").to_uppercase();
+    walk.get(&format!("/Users/{shouted}"));
+    walk.send(&request(Method::Get, "/ServiceProviderConfig", None));
+    let mut told = Walk::authorised(request(Method::Get, "/Users", None));
+    let token = told.headers.get("Authorization").unwrap_or_default().replace("Bearer ", "");
+    told.headers.remove("Authorization");
+    told.path = "/Users".to_owned();
+    told.query.push(scimproof::wire::QueryParameter {
+        name: "access_token".to_owned(),
+        value: Some(token),
+    });
+    walk.send(&told);
+    walk.transcript
+}
+
 fn with_header(walk: &mut Walk, method: Method, target: &str, name: &str, value: &str) {
     let mut asked = Walk::authorised(request(method, &walk.filled(target), None));
     asked.headers.set(name, value);

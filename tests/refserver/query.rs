@@ -94,6 +94,31 @@ fn pages_follow_section_3_4_2_4() {
 }
 
 #[test]
+fn a_walk_by_cursor_sees_everybody_once_and_leads_back() {
+    let mut client = people();
+    let names = |list: &Value| -> Vec<Value> {
+        list["Resources"].as_array().unwrap().iter().map(|user| user["userName"].clone()).collect()
+    };
+    let first = client.get("/Users?sortBy=userName&cursor&count=2").expect(200).json();
+    assert_eq!(names(&first), ["ada@x", "Bob@x"]);
+    assert_eq!((&first["totalResults"], first.get("startIndex")), (&json!(3), None));
+    assert_eq!(first.get("previousCursor"), None);
+    let next = first["nextCursor"].as_str().unwrap();
+    let target = format!("/Users?sortBy=userName&count=2&cursor={next}");
+    let last = client.get(&target).expect(200).json();
+    assert_eq!((names(&last), last.get("nextCursor")), (vec![json!("cy@x")], None));
+    let search = json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],
+        "sortBy": "userName", "count": 2, "cursor": last["previousCursor"]
+    });
+    assert_eq!(names(&client.post("/Users/.search", search).expect(200).json()), names(&first));
+    // A cursor belongs to its query; without one, pages are by index.
+    client.get(&format!("/Users?count=2&cursor={next}")).expect_error(400, "invalidCursor");
+    client.get("/Users?cursor=made-up").expect_error(400, "invalidCursor");
+    assert_eq!(client.get("/Users?count=2").json().get("nextCursor"), None);
+}
+
+#[test]
 fn order_follows_section_3_4_2_3() {
     let mut client = people();
     client.user("dot@x", json!({}));

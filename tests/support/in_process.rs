@@ -24,7 +24,17 @@ pub(crate) fn plan(profile: Profile) -> Plan {
 
 /// The events of a run against a server of these settings, which asks for a
 /// token even if they name none.
-pub(crate) fn events(plan: &Plan, mut settings: Settings, jobs: usize) -> Vec<Event> {
+pub(crate) fn events(plan: &Plan, settings: Settings, jobs: usize) -> Vec<Event> {
+    events_of(plan, settings, jobs, true)
+}
+
+/// The same; the run has a client of the token endpoint, or none.
+pub(crate) fn events_of(
+    plan: &Plan,
+    mut settings: Settings,
+    jobs: usize,
+    has_client: bool,
+) -> Vec<Event> {
     settings.token.get_or_insert_with(|| Secret::new("in-process"));
     let facts = RunFacts {
         run: "t3st".to_owned(),
@@ -35,7 +45,7 @@ pub(crate) fn events(plan: &Plan, mut settings: Settings, jobs: usize) -> Vec<Ev
     let mut options = RunOptions::new(facts, settings.token.clone());
     let secret = Secret::new("in-process-client-secret");
     let client = with_token_endpoint(&mut settings, secret, Arc::new(unix_seconds));
-    options.credential = Some(Arc::new(client.expect("a key")));
+    options.credential = Some(Arc::new(client.expect("a key"))).filter(|_| has_client);
     options.settle = Duration::ZERO;
     options.tick = Duration::ZERO;
     options.jobs = jobs;

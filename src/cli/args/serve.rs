@@ -38,6 +38,11 @@ pub(in crate::cli) struct ServeArguments {
     #[arg(long, value_name = "NAME", value_parser = serve::variation)]
     pub(in crate::cli) variation: Vec<Variation>,
 
+    /// Give users an extension with what RFC 7643's own schemas lack: an attribute of each type,
+    /// an immutable one, and one that is globally unique.
+    #[arg(long)]
+    pub(in crate::cli) example_extension: bool,
+
     /// Answer more requests a second than this with 429 and Retry-After.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(in crate::cli) rate_limit: Option<u32>,

@@ -84,7 +84,9 @@ fn may_be_a_router(view: &View<'_>) -> bool {
         Place::Config | Place::Types | Place::OneType | Place::Schemas | Place::OneSchema => {
             view.request.method.is_write()
         }
-        Place::Collection(_) | Place::Item(..) => false,
+        // `/USERS` and `/Users/` are spelled as /ResourceTypes does not spell them.
+        Place::Collection(kind) => view.request.path != view.target.types[kind].endpoint,
+        Place::Item(..) => false,
     };
     matches!(view.response.status, 405 | 501) || (view.response.status == 404 && no_endpoint)
 }

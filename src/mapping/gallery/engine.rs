@@ -8,7 +8,6 @@ use super::super::requests::{Dialect, operations, place};
 use super::Gallery;
 use crate::scim::attribute::{AttributeType, Mutability};
 use crate::scim::urn;
-use crate::suite::StatePath;
 
 /// Whom a body is of: the key of the row that has the name, such as `{{row.user}}`.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +63,7 @@ impl Gallery<'_> {
         for attribute in self.mapping.attributes("Group").iter().filter(|known| is_sent(known)) {
             let value = match source_name(attribute).as_str() {
                 _ if attribute.is_named("displayName") => json!("{{row.group}}"),
+                _ if attribute.is_named("externalId") => json!("{{random}}"),
                 "id" => json!("{{random}}"),
                 "description" => json!("Default test group for provisioning validation"),
                 "mailEnabled" => json!(false),
@@ -256,10 +256,10 @@ pub(super) fn as_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Does Entra see the manager of users, and who is it in the mapping?
-pub(super) fn manager(mapping: &Mapping) -> Option<&StatePath> {
+/// The attribute into which the manager flows.
+pub(super) fn manager(mapping: &Mapping) -> Option<&str> {
     let is_it = |known: &&MappedAttribute| {
         known.is_mapped() && known.name.to_ascii_lowercase().contains("manager")
     };
-    mapping.user.iter().find(is_it).map(|known| &known.path)
+    mapping.user.iter().find(is_it).map(|known| known.name.as_str())
 }

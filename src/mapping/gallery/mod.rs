@@ -103,8 +103,9 @@ impl Gallery<'_> {
             .filter(|(known, _)| known.path.element.as_ref().is_none_or(|(by, _)| by == "type"))
             .collect();
         tables.value("gallery.update.sound", expected::resource(&sound, How::AnyCase));
-        let has_manager = engine::manager(self.mapping).is_some();
-        let rows = if has_manager { self.manager_rows() } else { Vec::new() };
+        let manager = engine::manager(self.mapping);
+        tables.value("gallery.manager.name", json!(manager.unwrap_or("none")));
+        let rows = manager.map_or_else(Vec::new, Self::manager_rows);
         tables.rows("gallery.manager-engine", rows);
     }
 
@@ -123,23 +124,14 @@ impl Gallery<'_> {
     }
 
     /// The manager as the provisioning service writes it, in both dialects.
-    fn manager_rows(&self) -> Vec<Value> {
-        let path = self
-            .mapping
-            .user
-            .iter()
-            .find(|known| known.is_mapped() && known.name.to_ascii_lowercase().contains("manager"))
-            .map_or("", |known| known.name.as_str());
+    fn manager_rows(path: &str) -> Vec<Value> {
         Dialect::ALL
             .into_iter()
             .map(|dialect| {
-                let set = |whom: &str| match dialect {
-                    Dialect::Legacy => json!([{ "op": "Add", "path": path, "value": [
-                        { "$ref": format!("{{{{base}}}}/Users/{{{{{whom}.id}}}}"), "value": format!("{{{{{whom}.id}}}}") },
-                    ] }]),
-                    Dialect::Flagged => {
-                        json!([{ "op": "add", "path": path, "value": { "value": format!("{{{{{whom}.id}}}}") } }])
-                    }
+                let set = |whom: &str| {
+                    let op = if dialect == Dialect::Legacy { "Add" } else { "add" };
+                    let id = format!("{{{{{whom}.id}}}}");
+                    json!([{ "op": op, "path": path, "value": { "value": id } }])
                 };
                 let remove = match dialect {
                     Dialect::Legacy => json!([{ "op": "Remove", "path": path }]),

@@ -9,7 +9,7 @@ use crate::report::failure::{Trouble, request_line, server_words};
 use crate::report::words::{count, excerpt};
 use crate::report::{ExchangeReport, ScenarioReport};
 use crate::suite::template::{Part, parts};
-use crate::suite::{Blocks, CheckId, Details, GateTest, Outcome, Quirk};
+use crate::suite::{Blocks, CheckId, Details, GateRole, GateTest, Outcome, Quirk};
 use crate::wire::Answer;
 
 /// How much of a cause is told.
@@ -60,14 +60,13 @@ struct Reason<'a> {
 }
 
 impl<'a> Judge<'a> {
-    /// The scenarios of a test: itself, or without a quirk.
-    fn of(&self, test: &str, is_control: bool) -> Vec<(&'a ScenarioReport, Option<u8>)> {
+    /// The scenarios of a test: itself, or without quirks.
+    fn of(&self, test: &str, is_control: bool) -> Vec<(&'a ScenarioReport, &'a GateRole)> {
         self.scenarios
             .iter()
             .filter_map(|scenario| {
                 let (_, role) = self.facts.roles.iter().find(|(id, _)| *id == scenario.id)?;
-                (role.test == test && role.without.is_some() == is_control)
-                    .then_some((scenario, role.without))
+                (role.test == test && role.is_control() == is_control).then_some((scenario, role))
             })
             .collect()
     }
@@ -141,22 +140,26 @@ impl<'a> Judge<'a> {
         self.facts.gate.quirks.iter().find(|quirk| quirk.quirk == number).cloned()
     }
 
-    /// The quirks without which the test would have passed.
+    /// The quirks without which the test would have passed; as few as will do.
     fn quirks(&self, test: &str) -> Vec<Quirk> {
         let controls = self.of(test, true);
-        let mut numbers: Vec<u8> = controls.iter().filter_map(|(_, without)| *without).collect();
-        numbers.dedup();
-        numbers
+        let mut all: Vec<&[u8]> =
+            controls.iter().map(|(_, role)| role.without.as_slice()).collect();
+        all.dedup();
+        // In both dialects, if there are two.
+        all.retain(|without| {
+            let mut of_it = controls.iter().filter(|(_, role)| role.without == *without);
+            of_it.all(|(scenario, _)| scenario.verdict == Verdict::Passed)
+        });
+        let fewest = all.iter().map(|without| without.len()).min();
+        let mut numbers: Vec<u8> = all
             .into_iter()
-            .filter(|number| {
-                // In both dialects, if there are two.
-                controls
-                    .iter()
-                    .filter(|(_, without)| *without == Some(*number))
-                    .all(|(scenario, _)| scenario.verdict == Verdict::Passed)
-            })
-            .filter_map(|number| self.quirk(number))
-            .collect()
+            .filter(|without| Some(without.len()) == fewest)
+            .flatten()
+            .copied()
+            .collect();
+        numbers.dedup();
+        numbers.into_iter().filter_map(|number| self.quirk(number)).collect()
     }
 
     fn reason(&self, scenario: &'a ScenarioReport) -> Reason<'a> {
@@ -332,6 +335,7 @@ impl Told<'_> {
             Some(told) => match &told.exchange.answer {
                 Answer::Received(response) => {
                     let words = server_words(response)
+                        .filter(|words| !words.is_empty())
                         .map_or_else(String::new, |words| format!(" ({words})"));
                     let line = request_line(&told.exchange.request);
                     format!("{line} answered {}{words}", response.status)

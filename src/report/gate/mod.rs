@@ -9,7 +9,7 @@ use serde_json::Value;
 
 pub(super) use judge::judge;
 pub use result::{GateReporter, final_results};
-pub(super) use words::{markdown, text};
+pub(super) use words::{markdown, more, ready, text};
 
 use crate::suite::{Details, GatePart, Quirk, ScenarioId};
 

@@ -42,13 +42,14 @@ pub(in crate::report) fn text(gate: &GateReport) -> String {
     text
 }
 
-fn ready(gate: &GateReport) -> String {
+/// May the result be handed in, and why?
+pub(in crate::report) fn ready(gate: &GateReport) -> String {
     let may = if gate.ready_to_submit { "ready to submit" } else { "not ready to submit" };
     format!("{may}: {}", gate.ready_because)
 }
 
 /// What is told below a test.
-fn more(test: &GateTestReport) -> Vec<String> {
+pub(in crate::report) fn more(test: &GateTestReport) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(test.cause.as_ref().map(|cause| excerpt(cause, LONGEST)));
     if !test.dialects.is_empty() {

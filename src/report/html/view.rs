@@ -11,7 +11,10 @@ use super::mark::{
 use super::scenario::{Index, RequirementView, ScenarioView};
 use super::text;
 use crate::judge::Grade;
-use crate::report::{Cause, Report, RequirementStatus};
+use crate::report::gate;
+use crate::report::{
+    Cause, GateOutcome, GateReport, GateTestReport, Overall, Report, RequirementStatus,
+};
 use crate::suite::SuiteOrigin;
 
 /// The page.
@@ -39,6 +42,8 @@ pub(super) struct Page {
     facts: Vec<Fact>,
     /// The suites.
     suites: Vec<SuiteView>,
+    /// What the gate of the app gallery would say, if the run is one of it.
+    gate: Option<GateView>,
     /// The scenarios by verdict, worst first.
     sections: Vec<Section>,
     /// The requirements, worst first.
@@ -122,6 +127,29 @@ struct Section {
     scenarios: Vec<ScenarioView>,
 }
 
+/// The verdict of a gate.
+#[derive(Serialize)]
+struct GateView {
+    mark: Mark,
+    version: String,
+    /// May the result be handed in, and why?
+    ready: String,
+    tests: Vec<GateTestView>,
+    notes: Vec<String>,
+    attest: Vec<String>,
+}
+
+/// One test of a gate.
+#[derive(Serialize)]
+struct GateTestView {
+    mark: Mark,
+    name: String,
+    /// The gate's words.
+    result: String,
+    /// Cause, dialects, quirks and remarks.
+    more: Vec<String>,
+}
+
 impl Page {
     /// Prepares everything that the page says about `report`.
     pub(super) fn new(report: &Report, policy: String) -> Self {
@@ -138,6 +166,7 @@ impl Page {
             profile: text::visible(&report.profile.name),
             facts: facts(report),
             suites: suites(report),
+            gate: report.gate.as_ref().map(gate_view),
             sections: sections(report, &index),
             requirement_tally: requirement_tally(report),
             areas: areas(report),
@@ -151,6 +180,34 @@ impl Page {
             target,
             grade,
         }
+    }
+}
+
+fn gate_view(gate: &GateReport) -> GateView {
+    GateView {
+        mark: match gate.overall {
+            Overall::Succeeded => mark("passed", "✓", "Succeeded"),
+            Overall::Failed => mark("failed", "✗", "Failed"),
+        },
+        version: text::visible(&gate.version),
+        ready: text::visible(&gate::ready(gate)),
+        tests: gate.tests.iter().map(gate_test_view).collect(),
+        notes: gate.notes.iter().map(|note| text::visible(note)).collect(),
+        attest: gate.attest.iter().map(|sentence| text::visible(sentence)).collect(),
+    }
+}
+
+fn gate_test_view(test: &GateTestReport) -> GateTestView {
+    GateTestView {
+        mark: match test.outcome {
+            GateOutcome::Passed => PASSED,
+            GateOutcome::Failed if test.optional => mark("advised", "!", "Warning"),
+            GateOutcome::Failed => FAILED,
+            GateOutcome::Skipped => SKIPPED,
+        },
+        name: text::visible(&test.test),
+        result: text::value(&test.result, text::VALUE_LIMIT),
+        more: gate::more(test).iter().map(|line| text::visible(line)).collect(),
     }
 }
 

@@ -595,6 +595,8 @@ faults! {
         "A request that prefers an asynchronous answer is refused for its Accept header.";
     AsyncResultOpen "ht-async-result-open"
         "What an asynchronous answer leads to is shown without a token.";
+    AsyncNotDone "ht-async-not-done"
+        "A PATCH that prefers an asynchronous answer is answered and not done.";
     AsyncRefused "ht-async-refused"
         "A request that prefers an asynchronous answer is answered 204.";
     VersionElsewhere "ht-version-elsewhere"
@@ -1165,6 +1167,8 @@ faults! {
     BackslashDoubled "en-backslash-doubled" "A backslash in a text is stored twice.";
     ApostropheDoubled "en-apostrophe-doubled" "An apostrophe in a text is stored twice.";
     AccentsLost "en-accents-lost" "Letters with accents lose them.";
+    EscapesStoredLiterally "en-escaped-unicode-not-decoded"
+        "JSON's escapes of letters are stored as they are written.";
     EmojiDropped "en-emoji-dropped" "Characters of four bytes are dropped.";
     MarkupDropped "en-angle-brackets-dropped" "What stands in angle brackets is dropped.";
     PercentDecoded "en-percent-decoded" "%20 in a text becomes a blank.";

@@ -159,6 +159,13 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(
+        Fault::EscapesStoredLiterally,
+        Medium,
+        &["RFC7644-3.8-R01", "RFC7643-2.3.1-R01"],
+        "People are called J\\u00fcrgen, and a search by their name finds nobody.",
+        "",
+    ),
+    info(
         Fault::EmojiDropped,
         Low,
         &["RFC7643-2.3.1-R01", "RFC7644-3.8-R01", "ENTRA-W19"],

@@ -153,6 +153,13 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "Whoever has a URI from a log reads what was written.",
         "",
     ),
+    info(
+        Fault::AsyncNotDone,
+        High,
+        &["RFC9967-2.5.1.1-R03"],
+        "Changes are lost without a trace.",
+        "",
+    ),
     info(Fault::AsyncAcceptRefused, Low, &["RFC9967-2.5.1.1-R01"], "None with Entra.", ""),
     info(Fault::AsyncRefused, Low, &["RFC9967-2.5.1.1-R03"], "None with Entra.", ""),
     info(

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::super::Server;
-use super::super::distort::prefers_no_wait;
 use super::super::error::json_response;
 use super::super::fault::Fault;
 use super::super::query::Selection;
 use super::super::route::Route;
 use super::super::store::Kind;
+use super::super::variation::prefers_no_wait;
 use super::{Scene, become_error, documents, each_resource, errors, lists, object, resources};
 use crate::scim::urn;
 use crate::wire::{Body, Method, Request, Response};

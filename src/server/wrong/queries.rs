@@ -4,6 +4,7 @@ use super::super::Server;
 use super::super::fault::Fault;
 use super::super::route::Route;
 use super::super::store::Kind;
+use super::super::variation::prefers_no_wait;
 use super::body_of;
 use crate::scim::path::AttributePath;
 use crate::wire::{Method, QueryParameter, Request};
@@ -15,6 +16,9 @@ pub(super) fn mishear(server: &Server, fault: Fault, route: &Route, request: &mu
     }
     forget_parameters(fault, route, request);
     change_parameters(fault, request);
+    if fault == Fault::AsyncNotDone && request.method == Method::Patch && prefers_no_wait(request) {
+        request.method = Method::Get;
+    }
     change_names(server, fault, request);
 }
 

@@ -65,9 +65,17 @@ impl Lowering<'_> {
     /// What a scenario is to the gate; a test that there is not is reported.
     pub(super) fn gate_role(&mut self, scenario: &Node) -> Option<GateRole> {
         let node = scenario.get("gate")?;
-        let (name, without) = match node.text() {
-            Some(_) => (node, None),
-            None => (node.get("test")?, small(node, "without")),
+        let name = if node.text().is_some() { node } else { node.get("test")? };
+        let without: Vec<u8> = match node.get("without") {
+            None => Vec::new(),
+            Some(one) if one.elements().is_empty() => {
+                number(one).and_then(|number| number.try_into().ok()).into_iter().collect()
+            }
+            Some(several) => several
+                .elements()
+                .iter()
+                .filter_map(|node| number(node).and_then(|number| number.try_into().ok()))
+                .collect(),
         };
         let test = name.text()?;
         let known: Vec<&str> =
@@ -82,10 +90,9 @@ impl Lowering<'_> {
                 .help_if(did_you_mean(test, known)),
             );
         }
-        let quirks = self.gate.iter().flat_map(|gate| &gate.quirks);
-        if let Some(number) = without
-            && !quirks.into_iter().any(|quirk| quirk.quirk == number)
-        {
+        let known: Vec<u8> =
+            self.gate.iter().flat_map(|gate| &gate.quirks).map(|quirk| quirk.quirk).collect();
+        for number in without.iter().filter(|number| !known.contains(number)) {
             self.problems.push(Diagnostic::error(
                 Code::SuiteUnknownName,
                 node.span,
