@@ -27,7 +27,13 @@ impl Server {
             _ if self.has(Fault::ServiceProviderConfigMissing) => {
                 return Err(ScimError::not_found("/ServiceProviderConfig"));
             }
-            _ => return Ok(json_response(200, self.service_provider_config())),
+            _ => {
+                let mut config = self.service_provider_config();
+                if self.has(Fault::ConfigOfScim1) {
+                    config["schemas"] = json!(["urn:scim:schemas:core:1.0"]);
+                }
+                return Ok(json_response(200, config));
+            }
         };
         let Some(wanted) = wanted else {
             if self.has(Fault::SchemasIsArray) && matches!(route, Route::Schemas(_)) {

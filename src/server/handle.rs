@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::error::ScimError;
+use super::error::{ScimError, json_response};
 use super::fault::Fault;
 use super::route::Route;
 use super::rules::Rules;
@@ -15,7 +15,7 @@ use super::variation::{self, Variation};
 use super::wrong::{Held, Memory, Scene};
 use super::{distort, example};
 use crate::scim::definition::ResourceDefinition;
-use crate::scim::standard;
+use crate::scim::{standard, urn};
 use crate::wire::{Body, Method, Request, Response, SpaceEncoding};
 
 /// A SCIM service provider in memory.
@@ -303,6 +303,10 @@ impl Server {
             id.clone_from(&same.id);
         }
         if route == Route::Me {
+            if self.has(Fault::MeWithoutLocation) {
+                let me = json!({ "schemas": [urn::USER], "id": "1", "userName": "me" });
+                return Ok(json_response(200, me));
+            }
             // RFC 7644 section 3.11: a server without it SHOULD answer 501.
             return Err(ScimError::new(501, "/Me is not supported"));
         }

@@ -208,6 +208,9 @@ impl Server {
                 schemas.push(&extension.urn);
             }
         }
+        if self.has(Fault::BaseSchemaMissing) {
+            schemas[0] = "urn:ietf:params:scim:schemas:core:2.0:Account";
+        }
         if self.has(Fault::UnknownSchemaShown) {
             schemas.push("urn:example:internal:User");
         }

@@ -26,6 +26,7 @@ pub(crate) fn further_transcript(settings: Settings) -> Vec<String> {
     large_groups(&mut walk);
     bulk(&mut walk);
     kinds(&mut walk);
+    malformed_jobs(&mut walk);
     walk.transcript
 }
 
@@ -378,6 +379,25 @@ fn kinds(walk: &mut Walk) {
     walk.patch("/Users/<kim>", json!([{"op": "replace", "path": badge, "value": "3"}]));
     walk.ask(Method::Put, "/Users/<moe>", Some(put));
     walk.filter("Users", &format!("{EXAMPLE}:desk lt 10"));
+}
+
+/// Bulk requests that lack what they must have, and /Me.
+fn malformed_jobs(walk: &mut Walk) {
+    let patch = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [{"op": "replace", "path": "title", "value": "Old"}]});
+    for operation in [
+        json!({"method": "GET", "path": "/Users/<kim>"}),
+        json!({"method": "POST", "bulkId": "p", "data": {"schemas": [USER], "userName": "pathless"}}),
+        json!({"method": "POST", "path": "/Users", "bulkId": "d"}),
+        json!({"method": "POST", "path": "/Users", "data": {"schemas": [USER], "userName": "idless"}}),
+        json!({"method": "PATCH", "path": "/Users/<kim>", "version": "W/\"0\"", "data": patch}),
+    ] {
+        let job = json!({"schemas": [BULK], "failOnErrors": 1, "Operations": [operation]});
+        walk.ask(Method::Post, "/Bulk", Some(job));
+    }
+    walk.ask(Method::Post, "/Bulk", Some(json!({"schemas": [BULK]})));
+    let many = vec![json!({"method": "DELETE", "path": "/Users/nobody"}); 1001];
+    walk.ask(Method::Post, "/Bulk", Some(json!({"schemas": [BULK], "Operations": many})));
+    walk.get("/Me");
 }
 
 fn large_groups(walk: &mut Walk) {

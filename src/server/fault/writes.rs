@@ -125,7 +125,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::LocaleRefused,
         Medium,
-        &["RFC7643-4.1.1-R09", "RFC7643-4.1.1-R08", "RFC7643-4.1.1-R07"],
+        &["RFC7643-4.1.1-R09", "RFC7643-4.1.1-R08", "RFC7643-4.1.1-R07", "ENTRA-V-1"],
         "People are not provisioned.",
         "",
     ),

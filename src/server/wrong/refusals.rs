@@ -114,6 +114,13 @@ pub(in crate::server) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<
         {
             ScimError::invalid_syntax("the first schema is not known")
         }
+        Fault::ListRefusedOddly
+            if request.method == Method::Get
+                && matches!(**route, Route::Collection(_))
+                && parameter(request, "filter").is_none() =>
+        {
+            ScimError::new(400, "there are too many")
+        }
         Fault::MeIs500 if **route == Route::Me => crash(),
         _ => return None,
     };
