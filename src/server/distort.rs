@@ -132,6 +132,9 @@ fn vary(variation: Variation, route: &Route, request: &Request, response: &mut R
         {
             answer_later(response);
         }
+        Variation::SchemasOnlyByDefault if request.query_value("attributes").is_some() => {
+            each_resource(response, |resource| drop(resource.remove("schemas")));
+        }
         Variation::UniquenessIs400OnChange
             if response.status == 409
                 && matches!(route, Route::Item(..))
@@ -359,9 +362,6 @@ fn distort_resources(fault: Fault, request: &Request, response: &mut Response) {
             if let Some(Value::Object(meta)) = resource.get_mut("meta") {
                 meta.remove("location");
             }
-        }),
-        Fault::AttributesDropsSchemas if projected => each_resource(response, |resource| {
-            resource.remove("schemas");
         }),
         Fault::SingletonInsteadOfArray => each_resource(response, |resource| {
             for (name, value) in resource.iter_mut() {

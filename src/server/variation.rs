@@ -29,6 +29,8 @@ impl Variation {
             &[Variation::PatchAnswersResource, Variation::PatchAnswersNothing],
             &[Variation::StrongETags, Variation::NoETags],
             &[Variation::NoCursors, Variation::CursorsOnly],
+            &[Variation::EmptyMembersShown, Variation::EmptyMembersNull],
+            &[Variation::NoSort, Variation::SortUndeclared],
             &[Variation::RelativeReferences, Variation::NoReferences],
         ];
         self == other || GROUPS.iter().any(|group| group.contains(&self) && group.contains(&other))
