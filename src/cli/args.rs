@@ -9,6 +9,7 @@ mod lint;
 mod list;
 mod load;
 mod mutants;
+mod proxy;
 mod report;
 mod run;
 mod schema;
@@ -29,6 +30,7 @@ pub(super) use lint::LintArguments;
 pub(super) use list::{ListArguments, ListFormat};
 pub(super) use load::LoadArguments;
 pub(super) use mutants::{MutantsArguments, MutantsFormat};
+pub(super) use proxy::ProxyArguments;
 pub(super) use report::ReportArguments;
 pub(super) use run::RunArguments;
 pub(super) use schema::{SchemaArguments, SchemaName};
@@ -104,6 +106,7 @@ pub(super) enum Command {
     Mutants(Box<MutantsArguments>),
     Load(Box<LoadArguments>),
     Serve(ServeArguments),
+    Proxy(ProxyArguments),
     Report(ReportArguments),
     Clean(CleanArguments),
     Schema(SchemaArguments),

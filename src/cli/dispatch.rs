@@ -12,7 +12,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{
-    clean, coverage, explain, gallery, lint, list, load, mutants, report, run, schema, serve,
+    clean, coverage, explain, gallery, lint, list, load, mutants, proxy, report, run, schema, serve,
 };
 
 /// The program: reads arguments, does what they say, gives the exit code.
@@ -45,6 +45,7 @@ fn dispatch(command: Command, terminal: Terminal) -> Result<Exit, Failure> {
         Command::Mutants(arguments) => mutants::mutants(&arguments, terminal),
         Command::Load(arguments) => load::load(&arguments, terminal),
         Command::Serve(arguments) => serve::serve(&arguments, terminal),
+        Command::Proxy(arguments) => proxy::proxy(&arguments, terminal),
         Command::Report(arguments) => report::report(&arguments, terminal),
         Command::Clean(arguments) => clean::clean(&arguments, terminal),
         Command::Schema(arguments) => schema::schema(&arguments, terminal),

@@ -23,6 +23,7 @@ mod mapping;
 mod mutants;
 mod output;
 mod progress;
+mod proxy;
 mod report;
 mod run;
 mod schema;

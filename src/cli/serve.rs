@@ -139,14 +139,16 @@ async fn listen_until_interrupted(
         )),
     }
     terminal.say("Ctrl-C ends it");
-    let stop = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            // Without signals it ends when the process is ended.
-            std::future::pending::<()>().await;
-        }
-    };
-    listen(listener, Arc::new(Mutex::new(server)), BASE_PATH, stop).await;
+    listen(listener, Arc::new(Mutex::new(server)), BASE_PATH, interrupted()).await;
     Ok(Exit::Success)
+}
+
+/// Waits for Ctrl-C.
+pub(super) async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without signals it ends when the process is ended.
+        std::future::pending::<()>().await;
+    }
 }
 
 /// Reads the name of a fault.

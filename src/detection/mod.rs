@@ -10,6 +10,7 @@ mod markdown;
 mod matrix;
 mod measure;
 mod observe;
+mod proxy;
 mod subject;
 mod text;
 
@@ -19,5 +20,6 @@ pub use markdown::markdown;
 pub use matrix::{CheckRow, DifferenceRow, FaultRow, Found, Matrix, Numbers};
 pub use measure::{MeasureError, Measured, measure};
 pub use observe::{Complaint, Observation, observe};
+pub use proxy::Proxy;
 pub use subject::{Combination, Subject, combinations};
 pub use text::text;

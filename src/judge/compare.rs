@@ -6,6 +6,8 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use url::Url;
 
+use crate::wire::decode_component;
+
 /// Is the value unassigned: absent, null or an empty array (RFC 7643 section 2.5)?
 pub(super) fn is_unset(value: Option<&Value>) -> bool {
     match value {
@@ -99,8 +101,14 @@ pub fn place_below(base_url: &str, reference: &str) -> Option<(String, Vec<(Stri
 
 /// Do both lead below the base URL, and to the same path?
 pub(super) fn same_path(base_url: &str, one: &str, two: &str) -> bool {
+    // Which characters of a segment travel encoded is the sender's choice
+    // (RFC 3986 section 2.4).
+    let decoded = |path: &str| -> Vec<String> {
+        path.split('/').map(|segment| decode_component(segment, false)).collect()
+    };
     matches!((place_below(base_url, one), place_below(base_url, two)),
-        (Some(one), Some(two)) if one == two)
+        (Some((one, with)), Some((two, without)))
+            if decoded(&one) == decoded(&two) && with == without)
 }
 
 pub(super) fn same_uri(base_url: &str, one: &str, two: &str) -> bool {

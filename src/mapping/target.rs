@@ -16,6 +16,8 @@ use crate::suite::{Fit, StatePath};
 pub struct Target {
     pub(super) published: Vec<ResourceDefinition>,
     pub(super) mapped: Option<(String, Vec<ResourceDefinition>)>,
+    /// Does /ServiceProviderConfig say that there are no filters?
+    without_filters: bool,
 }
 
 impl Target {
@@ -25,12 +27,23 @@ impl Target {
         Self {
             published: published::resource_types(capabilities),
             mapped: mapping.map(|mapping| (mapping.name.clone(), mapping.resource_types())),
+            without_filters: capabilities
+                .config
+                .as_ref()
+                .is_some_and(|config| config["filter"]["supported"] == Value::Bool(false)),
         }
+    }
+
+    /// Does the server say that it has no filters (RFC 7643 section 5)?
+    #[must_use]
+    pub const fn is_without_filters(&self) -> bool {
+        self.without_filters
     }
 
     /// The body that is sent in place of `body` to `path`: `/Users`, `/Users/42`.
     /// `unique` is a text that no other resource has, `known` what the client
-    /// gave the resource before, if it exists.
+    /// gave the resource before, if it exists; of a bulk request, that of each
+    /// path.
     #[must_use]
     pub fn fit(&self, path: &str, body: &Value, unique: &str, known: &Value, how: Fit) -> Value {
         if how == Fit::AsWritten || path.ends_with("/.search") {
@@ -39,7 +52,7 @@ impl Target {
         let Value::Object(members) = body else { return body.clone() };
         let mut members = members.clone();
         if path.eq_ignore_ascii_case("/Bulk") {
-            self.fit_operations(&mut members, unique, how);
+            self.fit_operations(&mut members, unique, known, how);
             return Value::Object(members);
         }
         if is_message(&members) {
@@ -61,7 +74,13 @@ impl Target {
 
     /// Each operation of a bulk request that creates or replaces is fitted
     /// (RFC 7644 section 3.7).
-    fn fit_operations(&self, members: &mut Map<String, Value>, unique: &str, how: Fit) {
+    fn fit_operations(
+        &self,
+        members: &mut Map<String, Value>,
+        unique: &str,
+        known: &Value,
+        how: Fit,
+    ) {
         let Some(Value::Array(operations)) = members.get_mut("Operations") else { return };
         for (number, operation) in operations.iter_mut().enumerate() {
             let word = |key: &str| operation.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -70,7 +89,8 @@ impl Target {
             let path = word("path").to_owned();
             if let Some(data) = operation.get_mut("data").filter(|_| writes) {
                 let unique = format!("{unique}-{number}");
-                *data = self.fit(&path, data, &unique, &Value::Null, how);
+                let known = known.get(&path).unwrap_or(&Value::Null);
+                *data = self.fit(&path, data, &unique, known, how);
             }
         }
     }

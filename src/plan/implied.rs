@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 
 use crate::mapping::Target;
 use crate::suite::{
-    CallBody, Capture, CaptureSource, Expect, Fit, Given, Matcher, Scenario, State, StatePath, Step,
+    CallBody, Capture, CaptureSource, Expect, Fit, Given, Level, Matcher, Scenario, State,
+    StatePath, Step,
 };
 use crate::wire::Method;
 
@@ -95,7 +96,21 @@ fn resource_types(scenario: &Scenario, target: &Target) -> BTreeMap<String, Stri
         .collect()
 }
 
+/// Filters, where the server says that it has none; Entra needs them all the same.
+fn lacks_filters(step: &Step, target: &Target) -> Option<Lacking> {
+    let in_query = step.call.query.iter().any(|(name, _)| name.eq_ignore_ascii_case("filter"));
+    let in_body = step.call.path.ends_with("/.search");
+    let lacks = target.is_without_filters() && step.level != Level::Entra && (in_query || in_body);
+    lacks.then(|| Lacking {
+        need: "spc:filter.supported".to_owned(),
+        server_says: "/ServiceProviderConfig says filter.supported: false".to_owned(),
+    })
+}
+
 fn of_step(step: &Step, target: &Target, types: &BTreeMap<String, String>) -> Option<Lacking> {
+    if let Some(lacking) = lacks_filters(step, target) {
+        return Some(lacking);
+    }
     let mut named = Named::new(target, target.resource_type(&step.call.path));
     for (parameter, value) in &step.call.query {
         if let Some(value) = value {

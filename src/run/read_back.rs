@@ -280,6 +280,8 @@ impl Running<'_> {
                 let worth_it = match read {
                     Read::Answer => false,
                     Read::Get => true,
+                    // What a server says that it lacks is not held against it.
+                    Read::Filter if self.shared.target.is_without_filters() => false,
                     Read::Filter => wanted.is_new || resource.filter_was_right,
                 };
                 if worth_it {

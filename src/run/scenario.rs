@@ -475,12 +475,18 @@ impl Running<'_> {
             .map_err(|unknown| End::Blocked(unknown.to_string()))?;
         if let Body::Json(body) = &request.body {
             let unique = names.value("uniq").as_ref().and_then(Value::as_str).map(str::to_owned);
-            let known = self.resources.iter().find(|resource| resource.path() == request.path);
+            let known = if request.path.eq_ignore_ascii_case("/Bulk") {
+                let all = self.resources.iter();
+                all.map(|resource| (resource.path(), resource.given.clone())).collect()
+            } else {
+                let known = self.resources.iter().find(|known| known.path() == request.path);
+                known.map_or(Value::Null, |resource| resource.given.clone())
+            };
             let fitted = self.shared.target.fit(
                 &request.path,
                 body,
                 &unique.unwrap_or_default(),
-                known.map_or(&Value::Null, |resource| &resource.given),
+                &known,
                 call.fit,
             );
             request.body = Body::Json(fitted);

@@ -12,7 +12,7 @@ use super::input::member_of;
 use super::route::Route;
 use super::variation::Variation;
 use crate::scim::urn;
-use crate::wire::{Method, Request, Response};
+use crate::wire::{Method, Request, Response, decode_component};
 
 /// What stands before the name of a resource that the same job creates.
 const REFERENCE: &str = "bulkId:";
@@ -45,12 +45,20 @@ impl Server {
         if self.varies(Variation::NoBulk) {
             return Err(ScimError::new(501, "bulk is not supported"));
         }
-        let body = self.object(request)?;
+        let body = match self.object(request) {
+            Err(_) if self.has(Fault::BulkMalformed500) => {
+                return Err(ScimError::new(500, "internal error"));
+            }
+            body => body?,
+        };
         if !lists(member_of(body, "schemas"), urn::BULK_REQUEST) {
             return Err(ScimError::invalid_syntax("schemas has to name BulkRequest"));
         }
-        let Some(Value::Array(operations)) = member_of(body, "Operations") else {
-            return Err(ScimError::invalid_syntax("Operations is missing"));
+        let none = Vec::new();
+        let operations = match member_of(body, "Operations") {
+            Some(Value::Array(operations)) => operations,
+            _ if self.has(Fault::BulkWithoutOperations) => &none,
+            _ => return Err(ScimError::invalid_syntax("Operations is missing")),
         };
         self.check_limits(request, operations.len())?;
         let limit = match member_of(body, "failOnErrors") {
@@ -66,24 +74,35 @@ impl Server {
         self.run_job(operations, limit, &mut progress);
         progress.results.sort_by_key(|(index, _)| *index);
         let results: Vec<Value> = progress.results.into_iter().map(|(_, result)| result).collect();
-        Ok(json_response(200, json!({ "schemas": [urn::BULK_RESPONSE], "Operations": results })))
+        let shown = |result: &Value| {
+            !self.has(Fault::BulkResultsOfFailures) || result.get("response").is_some()
+        };
+        let results: Vec<Value> = results.into_iter().filter(shown).collect();
+        let mut answer = json!({ "schemas": [urn::BULK_RESPONSE], "Operations": results });
+        if self.has(Fault::BulkFailOnErrorsEchoed) {
+            answer["failOnErrors"] = member_of(body, "failOnErrors").cloned().unwrap_or(1.into());
+        }
+        Ok(json_response(200, answer))
     }
 
     fn check_limits(&self, request: &Request, operations: usize) -> Result<(), ScimError> {
         let most = self.settings.max_operations;
         if operations > most && !self.has(Fault::BulkLimitIgnored) {
-            return Err(ScimError::new(
-                413,
-                format!("more operations than maxOperations ({most})"),
-            ));
+            return Err(self.too_large(format!("more operations than maxOperations ({most})")));
         }
         let most = self.settings.max_payload_bytes;
         if request.body.to_text().is_some_and(|text| text.len() > most)
             && !self.has(Fault::BulkPayloadIgnored)
         {
-            return Err(ScimError::new(413, format!("larger than maxPayloadSize ({most} bytes)")));
+            return Err(self.too_large(format!("larger than maxPayloadSize ({most} bytes)")));
         }
         Ok(())
+    }
+
+    /// RFC 7644 section 3.7.4.
+    fn too_large(&self, limit: String) -> ScimError {
+        let detail = if self.has(Fault::BulkLimitUnnamed) { "too large".to_owned() } else { limit };
+        ScimError::new(413, detail)
     }
 
     /// Does the operations in their order; one that refers to a bulkId that comes
@@ -117,7 +136,7 @@ impl Server {
             let index = waiting.remove(next.unwrap_or(0));
             let result = match &parsed[index] {
                 Ok(operation) => self.run_operation(operation, stuck, progress),
-                Err(error) => Err(error.clone()),
+                Err(error) => self.takes_for_done(error),
             };
             if stuck
                 && let Ok(response) = &result
@@ -134,19 +153,33 @@ impl Server {
         }
     }
 
+    /// Faults that call a success what nobody knows how to do.
+    fn takes_for_done(&self, error: &ScimError) -> Result<Response, ScimError> {
+        let fault = if error.detail.starts_with("method") {
+            Fault::BulkMethodUnknown
+        } else {
+            Fault::BulkPathMissing
+        };
+        if self.has(fault) { Ok(Response::new(200)) } else { Err(error.clone()) }
+    }
+
     fn run_operation(
         &mut self,
         operation: &Operation<'_>,
         stuck: bool,
         progress: &Progress,
     ) -> Result<Response, ScimError> {
-        if operation.method == Method::Post && operation.bulk_id.is_none_or(str::is_empty) {
+        let named = operation.bulk_id.is_some_and(|name| !name.is_empty());
+        if operation.method == Method::Post && !named && !self.has(Fault::BulkIdNotDemanded) {
             return Err(ScimError::invalid_value("a POST needs a bulkId"));
         }
         if operation.method == Method::Delete && self.has(Fault::BulkDeleteIgnored) {
             return Ok(Response::new(204));
         }
         if operation.method != Method::Delete && operation.data.is_none() {
+            if self.has(Fault::BulkDataMissing) {
+                return Ok(Response::new(200));
+            }
             return Err(ScimError::invalid_value("data is missing"));
         }
         if operation.bulk_id.is_some_and(|name| progress.ids.contains_key(name))
@@ -187,7 +220,7 @@ impl Server {
             }
             inner = inner.with_json(data);
         }
-        if let Some(version) = operation.version {
+        if let Some(version) = operation.version.filter(|_| !self.has(Fault::BulkVersionIgnored)) {
             inner.headers.set("If-Match", version);
         }
         self.dispatch(&inner)
@@ -337,10 +370,13 @@ fn record(
     let status = match result {
         Ok(response) => {
             let location = response.headers.get("Location").map(str::to_owned);
-            if let Some(id) = location.as_deref().and_then(|location| location.rsplit('/').next())
+            if let Some(id) = location
+                .as_deref()
+                .and_then(|location| location.rsplit('/').next())
+                .map(|segment| decode_component(segment, false))
                 && let Some(bulk_id) = operation.and_then(|operation| operation.bulk_id)
             {
-                progress.ids.insert(bulk_id.to_owned(), id.to_owned());
+                progress.ids.insert(bulk_id.to_owned(), id);
             }
             if let Some(version) = response.headers.get("ETag") {
                 entry.insert("version".into(), version.into());

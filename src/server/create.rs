@@ -54,7 +54,10 @@ impl Server {
         id: Option<String>,
         attributes: Attributes,
     ) -> Resource {
-        let id = id.or_else(|| self.lapse.id.take()).unwrap_or_else(|| self.ids.next());
+        let id = id.or_else(|| self.lapse.id.take()).unwrap_or_else(|| {
+            let id = self.ids.next();
+            if self.has(Fault::IdReserved) { format!("bulkId-{id}") } else { id }
+        });
         self.born(&id, kind, &attributes);
         let now = (self.settings.clock)();
         let resource = Resource { kind, id, attributes, created: now, modified: now, revision: 1 };
@@ -177,6 +180,7 @@ impl Server {
             .and_then(Value::as_array)
             .is_some_and(|schemas| schemas.iter().any(|schema| schema == urn::ENTERPRISE_USER));
         if self.has(Fault::EnterpriseDroppedOnCreate)
+            || self.has(Fault::ExtensionSaidRequired)
             || (!listed && self.has(Fault::ExtensionNotListedDropped))
         {
             attributes.remove(urn::ENTERPRISE_USER);
@@ -185,6 +189,9 @@ impl Server {
             && let Some(Value::String(external)) = attributes.get_mut("externalId")
         {
             *external = external.to_lowercase();
+        }
+        if self.has(Fault::ExternalIdDropped) {
+            attributes.remove("externalId");
         }
         if self.has(Fault::ExternalIdMadeUp) {
             attributes.entry("externalId").or_insert_with(|| "made-up".into());

@@ -15,7 +15,10 @@ impl Server {
     pub(super) fn discover(&self, route: &Route, request: &Request) -> Result<Response, ScimError> {
         // RFC 7644 section 4: a filter here SHALL be answered with 403, so that
         // nobody takes the unfiltered list for the filtered one.
-        if self.parameter(request, "filter").is_some() && !self.has(Fault::DiscoveryFiltered) {
+        if self.parameter(request, "filter").is_some()
+            && !self.has(Fault::DiscoveryFiltered)
+            && !self.varies(Variation::DiscoveryFilterIgnored)
+        {
             return Err(ScimError::new(403, "discovery endpoints cannot be filtered"));
         }
         let (resources, wanted) = match route {
@@ -24,7 +27,13 @@ impl Server {
             _ if self.has(Fault::ServiceProviderConfigMissing) => {
                 return Err(ScimError::not_found("/ServiceProviderConfig"));
             }
-            _ => return Ok(json_response(200, self.service_provider_config())),
+            _ => {
+                let mut config = self.service_provider_config();
+                if self.has(Fault::ConfigOfScim1) {
+                    config["schemas"] = json!(["urn:scim:schemas:core:1.0"]);
+                }
+                return Ok(json_response(200, config));
+            }
         };
         let Some(wanted) = wanted else {
             if self.has(Fault::SchemasIsArray) && matches!(route, Route::Schemas(_)) {
@@ -38,6 +47,12 @@ impl Server {
                 "Resources": resources,
             });
             return Ok(json_response(200, list));
+        };
+        // A resource type with an id of its own is read by that.
+        let of_types = matches!(route, Route::ResourceTypes(_));
+        let wanted = match wanted.strip_prefix("type-") {
+            name if of_types && self.varies(Variation::ResourceTypeIds) => name.unwrap_or_default(),
+            _ => wanted,
         };
         let hidden = self.has(Fault::SchemaByIdMissing) && matches!(route, Route::Schemas(_));
         resources
@@ -57,6 +72,7 @@ impl Server {
             "documentationUri": "https://www.rfc-editor.org/rfc/rfc7644",
             "patch": {
                 "supported": !self.varies(Variation::PatchUndeclared)
+                    && !self.varies(Variation::NoPatch)
                     && !self.has(Fault::PatchNotOffered),
             },
             "bulk": {
@@ -64,7 +80,11 @@ impl Server {
                 "maxOperations": self.settings.max_operations,
                 "maxPayloadSize": self.settings.max_payload_bytes
             },
-            "filter": { "supported": !self.varies(Variation::FiltersUndeclared), "maxResults": self.settings.max_results },
+            "filter": {
+                "supported": !self.varies(Variation::NoFilter)
+                    && !self.varies(Variation::FiltersUndeclared),
+                "maxResults": self.settings.max_results
+            },
             "changePassword": { "supported": false },
             "sort": {
                 "supported": !self.varies(Variation::NoSort) && !self.varies(Variation::SortUndeclared)
@@ -117,6 +137,7 @@ impl Server {
     fn resource_types(&self) -> Vec<Value> {
         [(Kind::User, urn::USER, "User account"), (Kind::Group, urn::GROUP, "Group of users")]
             .into_iter()
+            .filter(|(kind, ..)| *kind == Kind::User || !self.varies(Variation::NoGroups))
             .map(|(kind, schema, description)| {
                 let name = kind.name();
                 let endpoint =
@@ -149,7 +170,8 @@ impl Server {
 
     fn schema_resources(&self) -> Vec<Value> {
         let mut resources: Vec<Value> = Vec::new();
-        for definition in [&self.users, &self.groups] {
+        let groups = (!self.varies(Variation::NoGroups)).then_some(&self.groups);
+        for definition in std::iter::once(&self.users).chain(groups) {
             for schema in definition.schemas() {
                 let urn = encode_path_segment(&schema.urn);
                 let location = format!("{}/Schemas/{urn}", self.settings.base_url);

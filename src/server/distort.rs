@@ -1,14 +1,12 @@
 //! Faults and variations of form: they edit the finished response and never
 //! touch what the server remembers.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-
 use serde_json::{Map, Value, json};
 
 use super::fault::Fault;
 use super::route::Route;
 use super::settings::Settings;
-use super::variation::Variation;
+use super::variation::{self, answer_later, prefers_no_wait};
 use super::{wrong_discovery, wrong_forms};
 use crate::scim::urn;
 use crate::wire::{Body, Method, Request, Response};
@@ -21,7 +19,7 @@ pub(super) fn distort(settings: &Settings, request: &Request, response: Response
     let route = Route::of(&request.path);
     let mut response = response;
     for variation in &settings.variations {
-        vary(*variation, &route, request, &mut response);
+        variation::vary_form(*variation, settings, &route, request, &mut response);
     }
     for fault in &settings.faults {
         distort_status(*fault, &route, request, &mut response);
@@ -68,113 +66,6 @@ fn each_resource(response: &mut Response, edit: impl Fn(&mut Map<String, Value>)
         resources.iter_mut().filter_map(Value::as_object_mut).for_each(edit);
     } else if body.contains_key("meta") || body.contains_key("id") {
         edit(body);
-    }
-}
-
-fn vary(variation: Variation, route: &Route, request: &Request, response: &mut Response) {
-    match variation {
-        Variation::ElementsReversed if !route.is_discovery() => {
-            each_resource(response, |resource| {
-                resource
-                    .iter_mut()
-                    .filter(|(name, _)| *name != "schemas")
-                    .filter_map(|(_, value)| value.as_array_mut())
-                    .for_each(|values| values.reverse());
-            });
-        }
-        Variation::KeysReversed => {
-            if let Body::Json(body) = &mut response.body {
-                reverse_keys(body);
-            }
-        }
-        Variation::FullListWithoutPaging if is_list(response) => {
-            if let Some(body) = object(response) {
-                let all = body.get("totalResults").and_then(Value::as_u64);
-                let shown = body.get("itemsPerPage").and_then(Value::as_u64);
-                if all == shown {
-                    body.remove("startIndex");
-                    body.remove("itemsPerPage");
-                }
-            }
-        }
-        Variation::EmptyListWithoutResources if is_list(response) => {
-            if let Some(body) = object(response)
-                && body.get("totalResults") == Some(&json!(0))
-            {
-                body.remove("Resources");
-            }
-        }
-        // RFC 7644 section 3.7.4: a 413 has to name the limit.
-        Variation::TerseErrors if response.status != 413 => {
-            if let Some(body) = object(response)
-                && !matches!(
-                    body.get("scimType").and_then(Value::as_str),
-                    Some("uniqueness" | "invalidFilter" | "noTarget" | "mutability")
-                )
-                && body.get("status").is_some_and(Value::is_string)
-            {
-                body.remove("scimType");
-                body.remove("detail");
-            }
-        }
-        Variation::CharsetInMediaType => {
-            for (name, value) in response.headers.iter_mut() {
-                if name.eq_ignore_ascii_case("Content-Type") {
-                    value.push_str("; charset=utf-8");
-                }
-            }
-        }
-        Variation::AsyncAnswers
-            if response.is_success()
-                && matches!(route, Route::Collection(_) | Route::Item(..))
-                && request.method.is_write()
-                && prefers_no_wait(request) =>
-        {
-            answer_later(response);
-        }
-        Variation::SchemasOnlyByDefault if request.query_value("attributes").is_some() => {
-            each_resource(response, |resource| drop(resource.remove("schemas")));
-        }
-        Variation::UniquenessIs400OnChange
-            if response.status == 409
-                && matches!(route, Route::Item(..))
-                && matches!(request.method, Method::Put | Method::Patch) =>
-        {
-            set_status(response, 400);
-        }
-        _ => {}
-    }
-}
-
-/// Does the client prefer an asynchronous answer (RFC 7240 section 4.1)?
-pub(super) fn prefers_no_wait(request: &Request) -> bool {
-    let preferred = request.headers.get("Prefer").unwrap_or_default();
-    preferred.split(',').any(|one| one.trim().eq_ignore_ascii_case("respond-async"))
-}
-
-/// RFC 9967 sections 2.5.1.1 and 3: 202 without content, with the transaction,
-/// and with the place where the resource is.
-fn answer_later(response: &mut Response) {
-    let of = |name: &str| response.headers.get(name).unwrap_or_default();
-    let mut hasher = DefaultHasher::new();
-    (of("Location"), of("ETag"), response.status).hash(&mut hasher);
-    let transaction = format!("{:016x}", hasher.finish());
-    response.status = 202;
-    response.body = Body::Empty;
-    response.headers.remove("Content-Type");
-    response.headers.remove("ETag");
-    response.headers.set("Set-Txn", transaction);
-    response.headers.set("Preference-Applied", "respond-async");
-}
-
-fn reverse_keys(value: &mut Value) {
-    match value {
-        Value::Array(values) => values.iter_mut().for_each(reverse_keys),
-        Value::Object(values) => {
-            values.values_mut().for_each(reverse_keys);
-            *values = std::mem::take(values).into_iter().rev().collect();
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

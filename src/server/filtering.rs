@@ -8,6 +8,7 @@ use super::error::ScimError;
 use super::fault::Fault;
 use super::read::is_disabled;
 use super::store::{Kind, Resource};
+use super::variation::Variation;
 use super::wrong::SCANS;
 use super::wrong_filters::{self, Tampered, expressions};
 use crate::scim::filter::{AttributeExpression, Evaluation, Filter, Literal, Operator, Test};
@@ -72,6 +73,10 @@ impl Server {
 
     /// Refuses filters that cannot be answered.
     fn check_filter(&self, kind: Kind, filter: &Filter, strict: bool) -> Result<(), ScimError> {
+        if self.varies(Variation::OnlyEqAndAnd) && !is_eq_and_and(filter) {
+            return Err(ScimError::invalid_filter("only eq and and are supported"));
+        }
+        let strict = strict && !self.varies(Variation::UnknownFilterFindsNone);
         for (parent, expression) in expressions(filter) {
             let name = &expression.attribute.attribute;
             if name.eq_ignore_ascii_case("password") && !self.has(Fault::FilterPasswordProbe) {
@@ -130,6 +135,17 @@ impl Server {
     /// How filters compare; Entra writes Booleans as texts.
     pub(super) fn evaluation(&self) -> Evaluation {
         self.rules(Kind::User).evaluation()
+    }
+}
+
+/// Has the filter nothing but `eq` and `and`?
+fn is_eq_and_and(filter: &Filter) -> bool {
+    let is_eq = |one: &AttributeExpression| matches!(one.test, Test::Compare(Operator::Equal, _));
+    match filter {
+        Filter::Attribute(one) => is_eq(one),
+        Filter::Value(path) => is_eq_and_and(&path.filter) && path.after.iter().all(is_eq),
+        Filter::And(parts) => parts.iter().all(is_eq_and_and),
+        Filter::Or(_) | Filter::Not(_) => false,
     }
 }
 

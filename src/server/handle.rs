@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::error::ScimError;
+use super::error::{ScimError, json_response};
 use super::fault::Fault;
 use super::route::Route;
 use super::rules::Rules;
@@ -15,7 +15,7 @@ use super::variation::{self, Variation};
 use super::wrong::{Held, Memory, Scene};
 use super::{distort, example};
 use crate::scim::definition::ResourceDefinition;
-use crate::scim::standard;
+use crate::scim::{standard, urn};
 use crate::wire::{Body, Method, Request, Response, SpaceEncoding};
 
 /// A SCIM service provider in memory.
@@ -57,7 +57,9 @@ impl Server {
     /// An empty server.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        let ids = IdGenerator::new(settings.id_seed);
+        let mut settings = settings;
+        variation::vary_settings(&mut settings);
+        let ids = IdGenerator::of(&settings);
         let (mut users, mut groups) = (standard::user(), standard::group());
         variation::vary_definitions(&settings.variations, &mut users, &mut groups);
         if settings.example_extension {
@@ -107,8 +109,8 @@ impl Server {
             .and_then(|()| self.refuse(&scene))
             .and_then(|()| self.dispatch(&heard))
             .unwrap_or_else(|error| error.to_response());
-        if self.has(Fault::NeighboursChanged) && heard.method.is_write() && response.is_success() {
-            self.change_neighbours(&heard, &response);
+        if heard.method.is_write() {
+            self.touch_others(&heard, &response);
         }
         let response = self.spoil(&scene, response);
         distort::distort(&self.settings, &heard, response)
@@ -126,25 +128,6 @@ impl Server {
         let response = self.handle(late.as_ref().unwrap_or(request));
         self.lapse = Lapse::default();
         response
-    }
-
-    /// A fault: everybody but the one who is meant is changed.
-    fn change_neighbours(&mut self, request: &Request, response: &Response) {
-        let meant = match Route::of(&request.path) {
-            Route::Item(_, id) => Some(id),
-            _ => response.body.json().and_then(|body| body.get("id")?.as_str()).map(str::to_owned),
-        };
-        let others: Vec<Resource> = self
-            .store
-            .iter(Kind::User)
-            .filter(|user| Some(&user.id) != meant.as_ref())
-            .cloned()
-            .collect();
-        for other in others {
-            let mut attributes = other.attributes.clone();
-            attributes.insert("name".into(), serde_json::json!({ "familyName": "Everybody" }));
-            self.commit(&other, attributes);
-        }
     }
 
     /// The refusal of a request beyond the rate limit.
@@ -187,10 +170,13 @@ impl Server {
     fn admit(&self, request: &Request) -> Result<(), ScimError> {
         let route = Route::of(&request.path);
         // RFC 7643 section 5: how to authenticate can be read without it.
-        if route != Route::ServiceProviderConfig && !self.has(Fault::NoAuthenticationNeeded) {
+        let public =
+            route == Route::ServiceProviderConfig && !self.varies(Variation::DiscoveryNeedsToken);
+        if !public && !self.has(Fault::NoAuthenticationNeeded) {
             self.authenticate(request)?;
         }
         self.admit_headers(request)?;
+        self.decline(&route, request)?;
         if self.has(Fault::UnknownParameterRefused)
             && let Some(unknown) = request.query.iter().find(|parameter| {
                 !query_names().any(|name| name.eq_ignore_ascii_case(&parameter.name))
@@ -287,8 +273,21 @@ impl Server {
 
     /// Does what a request asks for. Bulk operations come here too.
     pub(super) fn dispatch(&mut self, request: &Request) -> Result<Response, ScimError> {
-        let route = Route::of(&request.path);
+        let mut route = Route::of(&request.path);
+        if let Some(answer) = self.differs(&route, request) {
+            return answer;
+        }
+        if let Route::Item(kind, id) = &mut route
+            && self.varies(Variation::IdsInAnyCase)
+            && let Some(same) = self.store.iter(*kind).find(|one| one.id.eq_ignore_ascii_case(id))
+        {
+            id.clone_from(&same.id);
+        }
         if route == Route::Me {
+            if self.has(Fault::MeWithoutLocation) {
+                let me = json!({ "schemas": [urn::USER], "id": "1", "userName": "me" });
+                return Ok(json_response(200, me));
+            }
             // RFC 7644 section 3.11: a server without it SHOULD answer 501.
             return Err(ScimError::new(501, "/Me is not supported"));
         }

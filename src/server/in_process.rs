@@ -56,7 +56,8 @@ impl Transport for InProcess {
             let read;
             let request = match &request.body {
                 Body::Text(text) => {
-                    read = Request { body: Body::from_bytes(text.as_bytes()), ..request.clone() };
+                    let body = Body::from_bytes(&self.lock().mistaken(text.as_bytes()));
+                    read = Request { body, ..request.clone() };
                     &read
                 }
                 Body::Empty | Body::Json(_) => request,

@@ -1,5 +1,6 @@
 //! The reference server on a socket. The only file that knows hyper.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
@@ -22,7 +23,8 @@ use super::error::ScimError;
 use super::raw_quotes::RawQuotes;
 use super::settings::Settings;
 use crate::wire::{
-    Body, Method, QueryEncoding, QueryParameter, Request, Response, SpaceEncoding, decode_component,
+    Body, BoxFuture, Method, QueryEncoding, QueryParameter, Request, Response, SpaceEncoding,
+    decode_component,
 };
 
 /// The largest request body, in bytes; a larger one is answered with 413.
@@ -39,6 +41,16 @@ pub trait Answers: Send {
     /// Answers a request whose path is relative to the service root.
     fn answer(&mut self, request: &Request) -> Response;
 
+    /// The bytes of a body as they are taken; only a fault takes them for others.
+    fn take_body<'b>(&self, body: &'b [u8]) -> Cow<'b, [u8]> {
+        body.into()
+    }
+
+    /// An answer that somebody else gives, who has to be waited for.
+    fn elsewhere(&mut self, _: &Request) -> Option<BoxFuture<'static, Response>> {
+        None
+    }
+
     /// Begins a request that others may overlap with; `None` if it is answered at once.
     fn begin_late(&mut self, _: &Request) -> Option<u64> {
         None
@@ -53,6 +65,10 @@ pub trait Answers: Send {
 impl Answers for Server {
     fn answer(&mut self, request: &Request) -> Response {
         self.handle(request)
+    }
+
+    fn take_body<'b>(&self, body: &'b [u8]) -> Cow<'b, [u8]> {
+        self.mistaken(body)
     }
 
     fn begin_late(&mut self, request: &Request) -> Option<u64> {
@@ -211,10 +227,17 @@ async fn answer<A: Answers>(
         Err(_) => {
             ScimError::new(413, format!("the body is larger than {BODY_LIMIT} bytes")).to_response()
         }
-        Ok(body) => match to_wire(&parts, base_path, &body.to_bytes()) {
-            Ok(request) => handled(server, &request).await,
-            Err(error) => error.to_response(),
-        },
+        Ok(body) => {
+            let body = body.to_bytes();
+            let read = {
+                let server = server.lock().unwrap_or_else(PoisonError::into_inner);
+                to_wire(&parts, base_path, &server.take_body(&body))
+            };
+            match read {
+                Ok(request) => handled(server, &request).await,
+                Err(error) => error.to_response(),
+            }
+        }
     };
     from_wire(&response)
 }
@@ -223,6 +246,10 @@ async fn answer<A: Answers>(
 /// get in between.
 async fn handled<A: Answers>(server: &Mutex<A>, request: &Request) -> Response {
     let lock = || server.lock().unwrap_or_else(PoisonError::into_inner);
+    let elsewhere = lock().elsewhere(request);
+    if let Some(answer) = elsewhere {
+        return answer.await;
+    }
     let number = {
         let mut server = lock();
         match server.begin_late(request) {

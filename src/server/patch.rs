@@ -11,7 +11,6 @@ use super::read::is_disabled;
 use super::rules::Write;
 use super::settings::PatchAnswer;
 use super::store::{Attributes, Kind, Resource};
-use super::variation::Variation;
 use crate::scim::urn;
 use crate::wire::{Request, Response};
 
@@ -75,16 +74,10 @@ impl Server {
     }
 
     /// What a PATCH answers that asks for no attributes.
-    fn patch_answer(&self, kind: Kind) -> PatchAnswer {
-        if self.varies(Variation::PatchAnswersResource) {
-            PatchAnswer::Resource
-        } else if self.varies(Variation::PatchAnswersNothing) {
-            PatchAnswer::NoContent
-        } else {
-            match kind {
-                Kind::User => self.settings.user_patch_answer,
-                Kind::Group => self.settings.group_patch_answer,
-            }
+    const fn patch_answer(&self, kind: Kind) -> PatchAnswer {
+        match kind {
+            Kind::User => self.settings.user_patch_answer,
+            Kind::Group => self.settings.group_patch_answer,
         }
     }
 

@@ -49,6 +49,10 @@ impl Selection {
         excluded: Vec<String>,
     ) -> Result<Self, ScimError> {
         let mut attributes = attributes.filter(|names| !names.is_empty());
+        let mut excluded = excluded;
+        if attributes.is_some() && server.varies(Variation::BothProjectionsTaken) {
+            excluded.clear();
+        }
         // RFC 7644 section 3.9: the two exclude each other.
         if attributes.is_some() && !excluded.is_empty() {
             return Err(ScimError::invalid_value(
@@ -107,6 +111,9 @@ impl Server {
         let number = |name: &str| {
             self.parameter(request, name)
                 .filter(|text| !text.is_empty())
+                .filter(|text| {
+                    text.parse::<i64>().is_ok() || !self.varies(Variation::OddNumbersIgnored)
+                })
                 .map(|text| self.integer(name, text.parse().ok()))
                 .transpose()
         };
@@ -196,6 +203,7 @@ impl Server {
             let matching = self.matching(*kind, filter, strict)?;
             found.extend(matching.into_iter().map(|resource| (*kind, resource)));
         }
+        self.put_in_order(&mut found);
         if let Some(sort_by) = query.sort_by.as_deref().filter(|_| !self.varies(Variation::NoSort))
         {
             let descending = query.descending && !self.has(Fault::SortDescendingIgnored);
@@ -281,6 +289,15 @@ impl Server {
         ))
     }
 
+    /// The order of a list of which none is asked for (RFC 7644 gives it none).
+    fn put_in_order(&self, found: &mut [(Kind, Value)]) {
+        if self.varies(Variation::NewestFirst) {
+            found.reverse();
+        } else if self.varies(Variation::ListedById) {
+            found.sort_by_key(|(_, shown)| shown.get("id").map(Value::to_string));
+        }
+    }
+
     /// RFC 7644 section 3.4.2.4: startIndex below 1 is 1, a negative count is 0.
     fn page(
         &self,
@@ -291,6 +308,9 @@ impl Server {
         let count = self.count(query)?;
         if start > found.len().max(1) && self.has(Fault::StartIndexBeyondEndRefused) {
             return Err(ScimError::not_found("this page"));
+        }
+        if start > found.len().max(1) && self.varies(Variation::PageBeyondEndRefused) {
+            return Err(ScimError::invalid_value("there is no such page"));
         }
         let mut skip = start - 1;
         if self.has(Fault::StartIndexFromZero) && query.start_index.is_some() {

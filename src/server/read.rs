@@ -9,7 +9,7 @@ use super::etag;
 use super::fault::Fault;
 use super::query::Selection;
 use super::store::{Kind, Resource};
-use super::variation::Variation;
+use super::variation::{self, Variation};
 use crate::scim::urn;
 use crate::wire::{Request, Response, encode_path_segment};
 
@@ -86,7 +86,10 @@ impl Server {
             return None;
         }
         let revision = if self.has(Fault::VersionStands) { 1 } else { resource.revision };
-        let tag = etag::of_revision(revision);
+        let mut tag = etag::of_revision(revision);
+        if self.varies(Variation::LongETags) {
+            tag = format!("W/\"c2NpbQ==/{}/{revision:016x}==\"", resource.created.as_second());
+        }
         Some(if self.varies(Variation::StrongETags) {
             tag.trim_start_matches("W/").to_owned()
         } else {
@@ -163,7 +166,10 @@ impl Server {
             shown.insert(name.clone(), value);
         }
         match resource.kind {
-            Kind::User if !self.has(Fault::GroupsMissingOnUser) => {
+            Kind::User
+                if !self.has(Fault::GroupsMissingOnUser)
+                    && !self.varies(Variation::NoUserGroups) =>
+            {
                 let groups = self.shown_groups(&resource.id);
                 if !groups.is_empty() {
                     shown.insert("groups".into(), groups.into());
@@ -183,6 +189,9 @@ impl Server {
         {
             shown.extend(extension.clone());
         }
+        if self.varies(Variation::OwnExtension) {
+            variation::show_badge(resource, &mut shown);
+        }
         shown.insert("meta".into(), self.meta(resource));
         Value::Object(shown)
     }
@@ -198,6 +207,9 @@ impl Server {
             if resource.attributes.contains_key(&extension.urn) && !unlisted {
                 schemas.push(&extension.urn);
             }
+        }
+        if self.has(Fault::BaseSchemaMissing) {
+            schemas[0] = "urn:ietf:params:scim:schemas:core:2.0:Account";
         }
         if self.has(Fault::UnknownSchemaShown) {
             schemas.push("urn:example:internal:User");
@@ -233,6 +245,11 @@ impl Server {
                     member.get("value").and_then(Value::as_str).and_then(|id| self.store.find(id));
                 if let Some(target) = target {
                     member.insert("type".into(), target.kind.name().into());
+                    if self.varies(Variation::MembersWithDisplay)
+                        && let Some(name) = target.name()
+                    {
+                        member.insert("display".into(), name.into());
+                    }
                     if let Some(reference) = self.reference(target.kind, &target.id) {
                         member.insert("$ref".into(), reference.into());
                     }
@@ -252,6 +269,11 @@ impl Server {
                 target.and_then(|target| self.reference(target.kind, &target.id))
             {
                 manager.insert("$ref".into(), reference.into());
+            }
+            if self.varies(Variation::ManagerNameShown)
+                && let Some(name) = target.and_then(Resource::name)
+            {
+                manager.insert("displayName".into(), name.into());
             }
         }
         extension

@@ -38,7 +38,14 @@ impl Server {
             return Err(ScimError::mutability("id and meta are readOnly"));
         }
         let mut attributes = self.rules(kind).read_resource(body)?;
-        for name in KEPT {
+        let kept: Vec<&str> = if self.varies(Variation::PutClearsOmitted) {
+            Vec::new()
+        } else if self.varies(Variation::PutKeepsOmitted) {
+            before.attributes.keys().map(String::as_str).collect()
+        } else {
+            KEPT.to_vec()
+        };
+        for name in kept {
             if let Some(value) = before.attributes.get(name)
                 && member_of(body, name).is_none()
             {

@@ -50,11 +50,7 @@ impl Rules<'_> {
 
     /// What is done to every resource before it is stored.
     pub(super) fn settle(&self, attributes: &mut Attributes) {
-        if self.varies(Variation::UserNameLowerCased)
-            && let Some(Value::String(name)) = attributes.get_mut("userName")
-        {
-            *name = name.to_lowercase();
-        }
+        self.settle_differently(attributes);
         if self.has(Fault::PhonesReformatted)
             && let Some(Value::Array(phones)) = attributes.get_mut("phoneNumbers")
         {

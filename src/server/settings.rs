@@ -162,17 +162,27 @@ pub fn steady_clock() -> Clock {
 
 /// Makes ids that look like UUIDs; the same seed makes the same ids.
 #[derive(Clone, Debug)]
-pub(super) struct IdGenerator(u64);
+pub(super) struct IdGenerator {
+    state: u64,
+    style: Option<Variation>,
+}
 
 impl IdGenerator {
     pub(super) const fn new(seed: u64) -> Self {
-        Self(seed)
+        Self { state: seed, style: None }
+    }
+
+    /// The ids of a server of these settings.
+    pub(super) fn of(settings: &Settings) -> Self {
+        let styles = [Variation::NumberIds, Variation::LongIds, Variation::OddIds];
+        let style = styles.into_iter().find(|style| settings.variations.contains(style));
+        Self { style, ..Self::new(settings.id_seed) }
     }
 
     /// `SplitMix64`: every state gives another number, so that no id comes twice.
     const fn number(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.state;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         mixed ^ (mixed >> 31)
@@ -180,6 +190,16 @@ impl IdGenerator {
 
     pub(super) fn next(&mut self) -> String {
         let (high, low) = (self.number(), self.number());
+        match self.style {
+            Some(Variation::NumberIds) => {
+                return (1_000_000_000 + high % 9_000_000_000).to_string();
+            }
+            Some(Variation::LongIds) => {
+                return format!("{high:016x}{low:016x}").repeat(6)[..180].to_owned();
+            }
+            Some(Variation::OddIds) => return format!("U:{high:016X}={low:016x}~@+"),
+            _ => {}
+        }
         format!(
             "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
             high >> 32,

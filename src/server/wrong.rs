@@ -19,6 +19,7 @@ mod errors;
 mod filters;
 mod lists;
 mod operations;
+mod others;
 mod parallel;
 mod patches;
 mod queries;
@@ -219,7 +220,24 @@ fn is_list(response: &Response) -> bool {
     response.body.json().is_some_and(|body| body.get("totalResults").is_some())
 }
 
+pub(super) use refusals::refuse_form;
 pub(super) use values::{collated, stored, stored_in};
+
+/// Edits an answer by itself, whoever gave it.
+pub(super) fn garble_form(fault: super::fault::Fault, scene: &Scene<'_>, response: &mut Response) {
+    if scene.route.is_discovery() {
+        documents::garble(fault, scene, response);
+        errors::garble(fault, scene, response);
+        return;
+    }
+    resources::garble(fault, scene, response);
+    resources::garble_meta(fault, response);
+    resources::garble_references(fault, response);
+    lists::garble(fault, scene, response);
+    errors::garble(fault, scene, response);
+    errors::garble_headers(fault, scene, response);
+    errors::garble_bulk(fault, scene, response);
+}
 
 fn become_error(response: &mut Response, status: u16) {
     *response = ScimError::new(status, "internal error").to_response();

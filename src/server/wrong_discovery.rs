@@ -121,6 +121,13 @@ fn resource_type(fault: Fault, resource: &mut Map<String, Value>) {
         Fault::TypeExtensionsMalformed if is_user => {
             set("schemaExtensions", json!({ "schema": urn::ENTERPRISE_USER }));
         }
+        Fault::ExtensionSaidRequired if is_user => {
+            if let Some(extension) =
+                resource.get_mut("schemaExtensions").and_then(|extensions| extensions.get_mut(0))
+            {
+                extension["required"] = true.into();
+            }
+        }
         Fault::TypeEndpointAbsolute => {
             let plural = if is_user { "Users" } else { "Groups" };
             set("endpoint", format!("https://example.com/{plural}").into());

@@ -7,7 +7,7 @@ use scimproof::server::{Fault, InProcess, Server, Settings, Variation};
 use scimproof::wire::{Method, Request, Transport};
 
 use crate::exercise::transcript;
-use crate::further::further_transcript;
+use crate::further::{differing_transcript, further_transcript};
 
 #[test]
 fn the_same_requests_give_the_same_answers() {
@@ -18,12 +18,15 @@ fn the_same_requests_give_the_same_answers() {
 fn every_variation_shows() {
     let correct = transcript(Settings::default());
     let further = further_transcript(Settings::default());
+    let differing = differing_transcript(Settings::default());
     let hidden: Vec<&str> = Variation::ALL
         .iter()
         .filter(|variation| {
             let variations = BTreeSet::from([**variation]);
             let settings = Settings { variations, ..Settings::default() };
-            transcript(settings.clone()) == correct && further_transcript(settings) == further
+            transcript(settings.clone()) == correct
+                && further_transcript(settings.clone()) == further
+                && differing_transcript(settings) == differing
         })
         .map(|variation| variation.name())
         .collect();

@@ -25,6 +25,31 @@ pub(crate) fn further_transcript(settings: Settings) -> Vec<String> {
     large_groups(&mut walk);
     bulk(&mut walk);
     kinds(&mut walk);
+    malformed_jobs(&mut walk);
+    walk.transcript
+}
+
+/// What the server answers where only legal differences show.
+pub(crate) fn differing_transcript(settings: Settings) -> Vec<String> {
+    let mut walk = Walk::new(settings);
+    walk.user("straße", json!({}));
+    walk.user("strasse", json!({"name": {"givenName": "Ada", "familyName": "King"}}));
+    walk.user("mail", json!({"emails": [{"type": "work", "value": "Ada@EXAMPLE.com"}]}));
+    walk.get("/Users/<mail>");
+    walk.get("/Users?attributes=userName&excludedAttributes=active");
+    walk.get("/Schemas?filter=name%20eq%20%22User%22");
+    let shouted = walk.filled("/Users/<mail>").replace("/Users/", "").to_uppercase();
+    walk.get(&format!("/Users/{shouted}"));
+    walk.send(&request(Method::Get, "/ServiceProviderConfig", None));
+    let mut told = Walk::authorised(request(Method::Get, "/Users", None));
+    let token = told.headers.get("Authorization").unwrap_or_default().replace("Bearer ", "");
+    told.headers.remove("Authorization");
+    told.path = "/Users".to_owned();
+    told.query.push(scimproof::wire::QueryParameter {
+        name: "access_token".to_owned(),
+        value: Some(token),
+    });
+    walk.send(&told);
     walk.transcript
 }
 
@@ -301,6 +326,25 @@ fn kinds(walk: &mut Walk) {
     walk.patch("/Users/<kim>", json!([{"op": "replace", "path": badge, "value": "3"}]));
     walk.ask(Method::Put, "/Users/<moe>", Some(put));
     walk.filter("Users", &format!("{EXAMPLE}:desk lt 10"));
+}
+
+/// Bulk requests that lack what they must have, and /Me.
+fn malformed_jobs(walk: &mut Walk) {
+    let patch = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [{"op": "replace", "path": "title", "value": "Old"}]});
+    for operation in [
+        json!({"method": "GET", "path": "/Users/<kim>"}),
+        json!({"method": "POST", "bulkId": "p", "data": {"schemas": [USER], "userName": "pathless"}}),
+        json!({"method": "POST", "path": "/Users", "bulkId": "d"}),
+        json!({"method": "POST", "path": "/Users", "data": {"schemas": [USER], "userName": "idless"}}),
+        json!({"method": "PATCH", "path": "/Users/<kim>", "version": "W/\"0\"", "data": patch}),
+    ] {
+        let job = json!({"schemas": [BULK], "failOnErrors": 1, "Operations": [operation]});
+        walk.ask(Method::Post, "/Bulk", Some(job));
+    }
+    walk.ask(Method::Post, "/Bulk", Some(json!({"schemas": [BULK]})));
+    let many = vec![json!({"method": "DELETE", "path": "/Users/nobody"}); 1001];
+    walk.ask(Method::Post, "/Bulk", Some(json!({"schemas": [BULK], "Operations": many})));
+    walk.get("/Me");
 }
 
 fn large_groups(walk: &mut Walk) {

@@ -149,9 +149,18 @@ fn kind(entry: &Value, schemas: Option<&[Value]>) -> Option<Kind> {
         .flatten()
         .filter_map(|extension| extension.get("schema")?.as_str().map(str::to_owned))
         .collect();
+    let demanded: Vec<String> = entry
+        .get("schemaExtensions")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter(|extension| extension.get("required") == Some(&Value::Bool(true)))
+        .filter_map(|extension| extension.get("schema")?.as_str().map(str::to_owned))
+        .collect();
     // Some servers name endpoints with their base path; the last segment is
     // what stands below the base URL.
     let last = endpoint.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    let shape = schemas.and_then(|schemas| Shape::compile(schemas, &schema, &extensions));
+    let shape =
+        schemas.and_then(|schemas| Shape::compile(schemas, &schema, &extensions, &demanded));
     Some(Kind { name, endpoint: format!("/{last}"), schema, extensions: Some(extensions), shape })
 }

@@ -117,7 +117,12 @@ fn object_schema(attributes: &[Attribute], full: bool, more: &[(String, Value)])
 
 impl Shape {
     /// Compiles the schemas of a type; `None` when its base schema is not published.
-    pub(super) fn compile(schemas: &[Value], base: &str, extensions: &[String]) -> Option<Self> {
+    pub(super) fn compile(
+        schemas: &[Value],
+        base: &str,
+        extensions: &[String],
+        demanded: &[String],
+    ) -> Option<Self> {
         let published = |urn: &str| {
             schemas.iter().find(|schema| {
                 schema
@@ -151,7 +156,12 @@ impl Shape {
                 more.push((name.to_owned(), json!({})));
             }
             more.push(("externalid".to_owned(), json!({ "type": ["string", "null"] })));
-            object_schema(&attributes, full, &more)
+            let mut schema = object_schema(&attributes, full, &more);
+            // RFC 7643 section 6: a required extension is in every resource.
+            if let Some(Value::Array(required)) = schema.get_mut("required").filter(|_| full) {
+                required.extend(demanded.iter().map(|urn| Value::from(urn.to_lowercase())));
+            }
+            schema
         };
         let (full, part) = (compile(&schema(true))?, compile(&schema(false))?);
         Some(Self {

@@ -122,7 +122,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::GroupFilterIgnored,
         Critical,
-        &["ENTRA-G-1", "RFC7644-3.4.2.2-R02"],
+        &["ENTRA-G-1", "RFC7644-3.4.2.2-R02", "ENTRA-V-16", "ENTRA-V-17"],
         "The first group is linked and overwritten.",
         "",
     ),
@@ -214,14 +214,14 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::MalformedFilter500,
         Low,
-        &["RFC7644-3.4.2.2-R26", "RFC7644-3.12-R07"],
+        &["RFC7644-3.4.2.2-R26", "RFC7644-3.12-R07", "RFC7644-3.4.2.2-R05"],
         "Nothing with Entra.",
         "",
     ),
     info(
         Fault::MalformedFilterAll,
         Medium,
-        &["RFC7644-3.4.2.2-R26", "RFC7644-3.4.2.2-R35"],
+        &["RFC7644-3.4.2.2-R26", "RFC7644-3.4.2.2-R35", "RFC7644-3.4.2.2-R05"],
         "Another user is linked and overwritten.",
         "",
     ),

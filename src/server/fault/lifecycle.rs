@@ -196,7 +196,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::ListWithoutMeta,
         Low,
-        &["RFC7643-3.1-R18", "RFC7644-3.4-R01"],
+        &["RFC7643-3.1-R18", "RFC7644-3.4-R01", "RFC7643-3.1-R01"],
         "Clients that need it fail.",
         "",
     ),
@@ -228,7 +228,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::SchemasEmpty,
         Medium,
-        &["RFC7643-3-R01", "RFC7643-3.3-R02"],
+        &["RFC7643-3-R01", "RFC7643-2.1-R01", "RFC7643-3.3-R01"],
         "Clients that check it fail.",
         "",
     ),
@@ -265,7 +265,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::UserGroupsRefWrong,
         Low,
-        &["RFC7643-4.1.2-R07"],
+        &["RFC7643-4.1.2-R07", "RFC7643-2.3.7-R03"],
         "Clients that follow it find nothing.",
         "",
     ),

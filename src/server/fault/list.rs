@@ -572,6 +572,12 @@ faults! {
     DeleteRefused "dl-405" "DELETE is answered with 405.";
     NeighboursChanged "wr-neighbours-changed"
         "Every successful write also changes the name of all other users.";
+    OtherGroupsChanged "wr-other-groups-changed"
+        "Every successful write also changes the externalId of all other groups.";
+    RefusedWriteTouches "wr-refused-touches"
+        "A write that is refused changes the name of every user all the same.";
+    ListsShowOld "rd-list-stale-after-update"
+        "Lists and searches show what a resource was before its last PATCH.";
     OrderMatters "cr-order-matters" "A body in which schemas does not come first is refused.";
     ExternalIdLowered "cr-external-id-lowered" "externalId is stored in lower case.";
     ExtensionFlattened "rd-extension-flattened"
@@ -711,6 +717,14 @@ faults! {
         "An answer with a script element in a value is labelled text/html.";
     FilterInjected "se-sql-injection-filter"
         "A quote in a filter value ends the value, and what follows is run.";
+    IdReserved "rd-id-says-bulkid" "ids contain the word bulkId.";
+    BaseSchemaMissing "rd-base-schema-missing"
+        "schemas of a resource lists another URI than that of its type.";
+    ExternalIdDropped "cr-externalid-dropped" "externalId is dropped, as it is in no schema.";
+    ExtensionSaidRequired "di-extension-required-untrue"
+        "/ResourceTypes says that every user has the enterprise extension, and it is dropped on create.";
+    ConfigOfScim1 "di-spc-scim1" "/ServiceProviderConfig is one of SCIM 1.1.";
+    ListRefusedOddly "ls-list-refused" "A list without filter is refused with 400 and no scimType.";
     CountryByName "vl-country-by-name" "The country of an address is stored as three letters.";
     CertificateIsPem "vl-certificate-pem" "Certificates are returned as PEM, with lines of dashes.";
     CertificateTwice "vl-certificate-with-issuer"
@@ -1089,6 +1103,8 @@ faults! {
     HeaderRefused "ht-unknown-header-refused" "A request with the header `ADSCIMVersion` is refused.";
     MediaTypeMissing "ht-content-type-missing" "Answers have no Content-Type.";
     MediaTypeOfErrors "ht-error-content-type" "Errors are labelled text/plain.";
+    MeWithoutLocation "ht-me-without-location"
+        "/Me is answered with a user and without Location.";
     MeIs500 "ht-me-500" "/Me is answered with 500.";
     PatchSchemasIgnored "ht-patch-204-for-errors" "A PATCH that fails is answered with 204.";
     ETagMissing "et-header-missing" "There is no `ETag` header.";
@@ -1101,6 +1117,20 @@ faults! {
     PreconditionIs500 "et-412-as-500" "An old If-Match is answered with 500.";
     GroupVersionStands "et-members-do-not-change-version"
         "The version of a group does not change with its members.";
+    BulkWithoutOperations "bk-no-operations-accepted"
+        "A bulk request without Operations is answered as a job that is done.";
+    BulkMethodUnknown "bk-unknown-method-done"
+        "An operation whose method bulk does not know is answered with 200.";
+    BulkPathMissing "bk-no-path-done" "An operation without a path is answered with 200.";
+    BulkDataMissing "bk-no-data-done" "An operation without data is answered with 200.";
+    BulkIdNotDemanded "bk-bulkid-not-demanded" "A POST without bulkId is done.";
+    BulkVersionIgnored "bk-version-ignored" "The version of an operation is ignored.";
+    BulkFailOnErrorsEchoed "bk-failonerrors-echoed" "The answer to a job repeats failOnErrors.";
+    BulkLimitUnnamed "bk-limit-not-named"
+        "A job that is too large is refused without a word about the limit.";
+    BulkResultsOfFailures "bk-results-of-failures-only"
+        "The answer to a job lists operations that failed only.";
+    BulkMalformed500 "bk-malformed-500" "A bulk request that cannot be read is answered with 500.";
     BulkLocationMissing "bk-location-missing" "Bulk answers have no location.";
     BulkBulkIdMissing "bk-bulkid-missing" "Bulk answers have no bulkId.";
     BulkErrorMissing "bk-error-missing" "Failed operations of a bulk answer have no response.";
@@ -1158,6 +1188,8 @@ faults! {
     BackslashDoubled "en-backslash-doubled" "A backslash in a text is stored twice.";
     ApostropheDoubled "en-apostrophe-doubled" "An apostrophe in a text is stored twice.";
     AccentsLost "en-accents-lost" "Letters with accents lose them.";
+    EscapesStoredLiterally "en-escaped-unicode-not-decoded"
+        "JSON's escapes of letters are stored as they are written.";
     EmojiDropped "en-emoji-dropped" "Characters of four bytes are dropped.";
     MarkupDropped "en-angle-brackets-dropped" "What stands in angle brackets is dropped.";
     PercentDecoded "en-percent-decoded" "%20 in a text becomes a blank.";

@@ -176,7 +176,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::MemberReferenceWrong,
         Low,
-        &["RFC7643-4.2-R05"],
+        &["RFC7643-4.2-R05", "RFC7643-2.3.7-R03"],
         "Clients that follow it find nobody.",
         "",
     ),

@@ -7,7 +7,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::MembersAddReplaces,
         Critical,
-        &["RFC7644-3.5.2.1-R05", "ENTRA-G-5"],
+        &["RFC7644-3.5.2.1-R05", "ENTRA-G-5", "ENTRA-G-5f", "ENTRA-V-23"],
         "Everybody but the last person loses access.",
         "msaad00/agent-bom#3533",
     ),
@@ -42,7 +42,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::RemovePathIgnored,
         Critical,
-        &["RFC7644-3.5.2.2-R04", "ENTRA-G-7f"],
+        &["RFC7644-3.5.2.2-R04", "ENTRA-G-7f", "ENTRA-V-24"],
         "People who left a group keep access.",
         "croffasia/itsaplan#250",
     ),
@@ -126,7 +126,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::GroupDisplayNameIgnored,
         High,
-        &["ENTRA-G-4", "ENTRA-G-4f"],
+        &["ENTRA-G-4", "ENTRA-G-4f", "ENTRA-V-22", "ENTRA-V-21"],
         "A renamed group keeps its old name.",
         "",
     ),
@@ -175,7 +175,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::GroupSecondOperationIgnored,
         High,
-        &["RFC7644-3.5.2-R19", "ENTRA-G-9"],
+        &["RFC7644-3.5.2-R19", "ENTRA-G-9", "ENTRA-V-30"],
         "Memberships are half changed.",
         "",
     ),
@@ -224,7 +224,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::SingleMemberObjectRefused,
         Medium,
-        &["RFC7644-3.5.2.1-R05"],
+        &["RFC7644-3.5.2.1-R05", "ENTRA-G-5f"],
         "Some clients cannot add members.",
         "elimity-com/scim#194",
     ),

@@ -14,7 +14,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::CapitalOpRefused,
         Critical,
-        &["ENTRA-W3", "ENTRA-U-P1"],
+        &["ENTRA-W3", "ENTRA-U-P1", "ENTRA-H-4"],
         "No user can be updated or disabled.",
         "thomaspoignant/scim-patch#6",
     ),
@@ -35,7 +35,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::ActiveIgnored,
         Critical,
-        &["RFC7644-3.5.2.3-R03", "ENTRA-U-P9"],
+        &["RFC7644-3.5.2.3-R03", "ENTRA-U-P9", "ENTRA-V-8"],
         "Disabled people keep their access.",
         "OneUptime/oneuptime#3852",
     ),
@@ -77,7 +77,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::PatchNotStored,
         Critical,
-        &["RFC7644-3.1-R07", "RFC7644-3.5.2.3-R03", "ENTRA-U-P9"],
+        &["RFC7644-3.1-R07", "RFC7644-3.5.2.3-R03", "ENTRA-U-P9", "ENTRA-RS-2"],
         "Disabled people keep their access.",
         "Captain-P-Goldfish/SCIM-SDK#188",
     ),
@@ -98,7 +98,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::UrnKeysIgnored,
         High,
-        &["ENTRA-U-P7", "ENTRA-W8"],
+        &["ENTRA-U-P7", "ENTRA-W8", "ENTRA-V-6"],
         "Enterprise attributes are never updated.",
         "Captain-P-Goldfish/SCIM-SDK#193",
     ),
@@ -126,7 +126,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::ValuePath500,
         High,
-        &["RFC7644-3.5.2-R08", "ENTRA-U-P4"],
+        &["RFC7644-3.5.2-R08", "ENTRA-U-P4", "ENTRA-W24"],
         "E-mail and phone numbers are never updated, and the rest of the request is lost.",
         "limosa-io/laravel-scim-server#119",
     ),
@@ -322,7 +322,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::UserNameNotPatchable,
         High,
-        &["ENTRA-U-P1", "ENTRA-U-P11"],
+        &["ENTRA-U-P1", "ENTRA-U-P11", "ENTRA-V-7"],
         "A renamed person keeps the old name.",
         "",
     ),
@@ -343,7 +343,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::AddRefused,
         High,
-        &["RFC7644-3.5.2.1-R06", "ENTRA-U-P2"],
+        &["RFC7644-3.5.2.1-R06", "ENTRA-U-P2", "ENTRA-V-9", "RFC7644-3.5.2.1-R04"],
         "Attributes that were empty are never written.",
         "",
     ),
@@ -371,14 +371,14 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::ManagerEmptyKept,
         Medium,
-        &["ENTRA-U-M5", "ENTRA-U-M6", "ENTRA-W11"],
+        &["ENTRA-U-M5", "ENTRA-U-M6", "ENTRA-W11", "ENTRA-V-12"],
         "The user is patched in every cycle.",
         "Captain-P-Goldfish/SCIM-SDK#652",
     ),
     info(
         Fault::ManagerObjectIgnored,
         High,
-        &["ENTRA-U-M3", "ENTRA-U-M4"],
+        &["ENTRA-U-M3", "ENTRA-U-M4", "ENTRA-U-M7", "ENTRA-V-10"],
         "Managers are never written.",
         "",
     ),
@@ -441,14 +441,14 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::PatchAttributesIgnored,
         Low,
-        &["RFC7644-3.5.2-R26"],
+        &["RFC7644-3.5.2-R26", "RFC7644-3.5.2-R27"],
         "None with Entra.",
         "better-auth/better-auth#10421",
     ),
     info(
         Fault::RemoveIgnored,
         Medium,
-        &["RFC7644-3.5.2.2-R02"],
+        &["RFC7644-3.5.2.2-R02", "ENTRA-W25"],
         "Attributes that were removed keep their value.",
         "",
     ),

@@ -14,7 +14,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::FilterNoMatchIs404,
         Critical,
-        &["RFC7644-3.4.2-R10", "ENTRA-U-Q4"],
+        &["RFC7644-3.4.2-R10", "ENTRA-U-Q4", "ENTRA-S-404", "ENTRA-T-1", "ENTRA-V-4", "ENTRA-V-17"],
         "The connection test fails, and the job goes into quarantine.",
         "grokability/snipe-it#11913",
     ),
@@ -35,14 +35,14 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::UserNameFilterCaseSensitive,
         Critical,
-        &["RFC7643-4.1.1-R04", "RFC7644-3.4.2.2-R38", "ENTRA-U-Q1"],
+        &["RFC7643-4.1.1-R04", "RFC7644-3.4.2.2-R38", "ENTRA-U-Q1", "ENTRA-U-Q7", "ENTRA-V-5"],
         "A user that exists in another case is not found and created a second time.",
         "thomaspoignant/scim2-parse-filter#115",
     ),
     info(
         Fault::DisplayNameFilterCaseSensitive,
         Medium,
-        &["RFC7644-3.4.2.2-R38", "ENTRA-G-1"],
+        &["RFC7644-3.4.2.2-R38", "ENTRA-G-1", "ENTRA-G-1c", "ENTRA-V-18"],
         "A group that exists in another case is not found and created a second time.",
         "thomaspoignant/scim2-parse-filter#115",
     ),
@@ -56,7 +56,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::ExternalIdFilterRefused,
         Critical,
-        &["RFC7644-3.4.2.2-R07", "ENTRA-U-Q2"],
+        &["RFC7644-3.4.2.2-R07", "ENTRA-U-Q2", "ENTRA-T-3"],
         "No user can be matched by externalId, and all of them fail.",
         "OctopusDeploy/Issues#9841",
     ),
@@ -119,7 +119,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::FilterQuotesRefused,
         Critical,
-        &["RFC7644-3.4.2.2-R27", "ENTRA-U-Q1"],
+        &["RFC7644-3.4.2.2-R27", "ENTRA-U-Q1", "ENTRA-T-PCT", "ENTRA-V-3", "ENTRA-V-16"],
         "The connection test and every match fail.",
         "wso2/product-is#3373",
     ),
@@ -245,14 +245,14 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::FilterPlusNotDecoded,
         Critical,
-        &["ENTRA-U-Q1", "RFC7644-3.4.2-R10"],
+        &["ENTRA-U-Q1", "RFC7644-3.4.2-R10", "ENTRA-T-PLUS"],
         "Every query of the provisioning service is refused.",
         "",
     ),
     info(
         Fault::RawQuotesRefused,
         Medium,
-        &["ENTRA-U-Q1"],
+        &["ENTRA-U-Q1", "ENTRA-T-RAW"],
         "Microsoft's SCIM Validator fails all its queries.",
         "",
     ),
@@ -372,14 +372,14 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::ExcludedIgnoredOnList,
         High,
-        &["RFC7644-3.4.2.5-R02", "ENTRA-G-1"],
+        &["RFC7644-3.4.2.5-R02", "ENTRA-G-1", "ENTRA-V-15"],
         "Answers with all members are huge and counted as several entries.",
         "",
     ),
     info(
         Fault::ExcludedIgnoredOnGet,
         High,
-        &["RFC7644-3.4.2.5-R02", "ENTRA-G-3"],
+        &["RFC7644-3.4.2.5-R02", "ENTRA-G-3", "ENTRA-V-14"],
         "Reading a large group times out.",
         "",
     ),
@@ -393,7 +393,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::ExcludedRemovesId,
         Critical,
-        &["RFC7644-3.4.2.5-R03", "RFC7643-3.1-R06"],
+        &["RFC7644-3.4.2.5-R03", "RFC7643-3.1-R06", "RFC7643-7-R21", "RFC7644-3.9-R05"],
         "An answer without id cannot be linked.",
         "simpleidserver/SimpleIdServer#490",
     ),
@@ -408,7 +408,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::PasswordReturned,
         Critical,
-        &["RFC7643-4.1.1-R12", "RFC7643-4.1.1-R11"],
+        &["RFC7643-4.1.1-R12", "RFC7643-4.1.1-R11", "RFC7643-7-R20", "RFC7643-7-R22"],
         "Passwords stand in provisioning logs.",
         "pond/scimitar#56",
     ),

@@ -92,7 +92,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::AttributeNamesLowerCased,
         High,
-        &["RFC7643-2.1-R03", "RFC7643-8.7-R01"],
+        &["RFC7643-2.1-R03", "RFC7643-8.7-R01", "ENTRA-W29"],
         "userName and externalId are not found in the answer.",
         "pond/scimitar#98",
     ),

@@ -183,7 +183,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::NullClearsNothing,
         Medium,
-        &["RFC7643-2.5-R02", "RFC7644-3.5.2-R19"],
+        &["RFC7643-2.5-R02", "RFC7644-3.5.2-R19", "ENTRA-U-N1"],
         "Old values never go away.",
         "",
     ),
@@ -197,7 +197,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::ThirdOperationIgnored,
         High,
-        &["ENTRA-U-P8", "RFC7644-3.5.2-R19"],
+        &["ENTRA-U-P8", "RFC7644-3.5.2-R19", "ENTRA-V-26", "ENTRA-V-27"],
         "Changes are lost and never sent again.",
         "",
     ),
@@ -247,7 +247,7 @@ pub(super) const TABLE: &[FaultInfo] = &[
     info(
         Fault::ManagerSelfLost,
         Medium,
-        &["ENTRA-U-M4", "ENTRA-U-M6"],
+        &["ENTRA-U-M4", "ENTRA-U-M6", "ENTRA-U-M7", "ENTRA-V-11"],
         "The organisation chart is out of date.",
         "",
     ),

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::super::Server;
-use super::super::distort::prefers_no_wait;
 use super::super::error::json_response;
 use super::super::fault::Fault;
 use super::super::query::Selection;
 use super::super::route::Route;
 use super::super::store::Kind;
+use super::super::variation::prefers_no_wait;
 use super::{Scene, become_error, documents, each_resource, errors, lists, object, resources};
 use crate::scim::urn;
 use crate::wire::{Body, Method, Request, Response};
@@ -78,6 +78,26 @@ impl Server {
                     let id = resource.get("id").and_then(Value::as_str).unwrap_or_default();
                     if let Some(old) = self.memory.stale.get(id) {
                         *resource = self.render(old);
+                    }
+                }
+            }
+            (Fault::ListsShowOld, Route::Collection(_)) if get => {
+                let stale = &self.memory.stale;
+                let old: Vec<Option<Value>> =
+                    match response.body.json().and_then(|b| b.get("Resources")) {
+                        Some(Value::Array(shown)) => shown
+                            .iter()
+                            .map(|one| {
+                                stale.get(one.get("id")?.as_str()?).map(|old| self.render(old))
+                            })
+                            .collect(),
+                        _ => return,
+                    };
+                let Some(body) = object(response) else { return };
+                let Some(Value::Array(shown)) = body.get_mut("Resources") else { return };
+                for (shown, old) in shown.iter_mut().zip(old) {
+                    if let Some(old) = old {
+                        *shown = old;
                     }
                 }
             }

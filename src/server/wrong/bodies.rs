@@ -1,5 +1,7 @@
 //! Faults that lose or change what a create or a replacement carries.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use super::super::Server;
@@ -9,6 +11,18 @@ use super::super::store::{Kind, Resource};
 use super::body_of;
 use crate::scim::urn;
 use crate::wire::{Method, Request, encode_path_segment};
+
+impl Server {
+    /// The bytes of a body, in which a fault takes JSON's escapes for letters.
+    pub(in crate::server) fn mistaken<'b>(&self, body: &'b [u8]) -> Cow<'b, [u8]> {
+        match std::str::from_utf8(body) {
+            Ok(text) if self.has(Fault::EscapesStoredLiterally) && text.contains("\\u") => {
+                text.replace("\\u", "\\\\u").into_bytes().into()
+            }
+            _ => body.into(),
+        }
+    }
+}
 
 pub(super) fn mishear(server: &Server, fault: Fault, route: &Route, request: &mut Request) {
     let method = request.method;

@@ -1,10 +1,10 @@
 //! Faults that lose or change query parameters, and members of search requests.
 
 use super::super::Server;
-use super::super::distort::prefers_no_wait;
 use super::super::fault::Fault;
 use super::super::route::Route;
 use super::super::store::Kind;
+use super::super::variation::prefers_no_wait;
 use super::body_of;
 use crate::scim::path::AttributePath;
 use crate::wire::{Method, QueryParameter, Request};

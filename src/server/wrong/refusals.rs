@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::super::Server;
-use super::super::distort::prefers_no_wait;
 use super::super::error::ScimError;
 use super::super::fault::Fault;
 use super::super::read::is_disabled;
 use super::super::route::Route;
 use super::super::store::{Kind, Resource};
+use super::super::variation::prefers_no_wait;
 use super::{Scene, id_of, op_of, operations_in, path_of};
 use crate::scim::urn;
 use crate::wire::{Method, Request};
@@ -31,7 +31,7 @@ fn member<'a>(request: &'a Request, name: &str) -> Option<&'a Value> {
 }
 
 /// Refusals for which the request alone is enough.
-pub(super) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<ScimError> {
+pub(in crate::server) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<ScimError> {
     let Scene { route, request, .. } = scene;
     let accept = request.headers.get("Accept");
     let is_new_user = **route == Route::Collection(Kind::User) && request.method == Method::Post;
@@ -113,6 +113,13 @@ pub(super) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<ScimError> 
                     .is_some_and(|first| first != urn::USER && first != urn::GROUP) =>
         {
             ScimError::invalid_syntax("the first schema is not known")
+        }
+        Fault::ListRefusedOddly
+            if request.method == Method::Get
+                && matches!(**route, Route::Collection(_))
+                && parameter(request, "filter").is_none() =>
+        {
+            ScimError::new(400, "there are too many")
         }
         Fault::MeIs500 if **route == Route::Me => crash(),
         _ => return None,
