@@ -203,11 +203,7 @@ impl Server {
             let matching = self.matching(*kind, filter, strict)?;
             found.extend(matching.into_iter().map(|resource| (*kind, resource)));
         }
-        if self.varies(Variation::NewestFirst) {
-            found.reverse();
-        } else if self.varies(Variation::ListedById) {
-            found.sort_by_key(|(_, shown)| shown.get("id").map(Value::to_string));
-        }
+        self.put_in_order(&mut found);
         if let Some(sort_by) = query.sort_by.as_deref().filter(|_| !self.varies(Variation::NoSort))
         {
             let descending = query.descending && !self.has(Fault::SortDescendingIgnored);
@@ -293,6 +289,15 @@ impl Server {
         ))
     }
 
+    /// The order of a list of which none is asked for (RFC 7644 gives it none).
+    fn put_in_order(&self, found: &mut [(Kind, Value)]) {
+        if self.varies(Variation::NewestFirst) {
+            found.reverse();
+        } else if self.varies(Variation::ListedById) {
+            found.sort_by_key(|(_, shown)| shown.get("id").map(Value::to_string));
+        }
+    }
+
     /// RFC 7644 section 3.4.2.4: startIndex below 1 is 1, a negative count is 0.
     fn page(
         &self,
@@ -325,8 +330,9 @@ impl Server {
             Some(0) if self.has(Fault::CountZeroReturnsAll) => Ok(most),
             Some(count) => {
                 let count = usize::try_from(count).unwrap_or(0);
-                if count > most && self.has(Fault::CountAboveMaximumRefused) {
-                    return Err(ScimError::invalid_value(format!("count is above {most}")));
+                if count > most && self.varies(Variation::LargeCountRefused) {
+                    let detail = format!("count is above {most}");
+                    return Err(ScimError::with_type(400, "invalidCount", detail));
                 }
                 Ok(count.min(most))
             }

@@ -141,8 +141,6 @@ faults! {
     StartIndexBeyondEndRefused "pgn-startindex-beyond-end-error"
         "A startIndex behind the last resource is answered with 404.";
     CountZeroReturnsAll "pgn-count-zero" "count=0 is read as no count.";
-    CountAboveMaximumRefused "pgn-count-over-max-error"
-        "A count above the maximum is answered with 400.";
     ItemsPerPageIsCount "pgn-itemsperpage-is-requested-count"
         "itemsPerPage repeats the requested count.";
     PagingNonNumeric500 "pgn-non-numeric-500"
@@ -164,8 +162,6 @@ faults! {
     AttributesIgnored "pj-attributes-ignored" "The attributes parameter is ignored.";
     ExcludedRemovesId "pj-excludedattributes-removes-id"
         "id can be excluded, and is missing when other attributes are asked for.";
-    AttributesDropsSchemas "pj-attributes-drops-schemas"
-        "With attributes the resources have no schemas.";
     AttributesUnknownRefused "pj-attributes-unknown-400"
         "An unknown name in attributes is answered with 500.";
     SubAttributeProjectionBroken "pj-attributes-urn-or-subattr-broken"
@@ -220,7 +216,6 @@ faults! {
         "A list of one element is returned as that element.";
     UnknownIs500 "rd-unknown-user-500-or-200" "An unknown id is answered with 500.";
     UnknownIs200 "rd-unknown-user-200" "An unknown id is answered with 200 and an empty object.";
-    EmptyMembersNull "rd-empty-members-null" "A group without members has \"members\": null.";
     GroupsMissingOnUser "rd-groups-attr-missing-on-user" "groups of a user is never filled.";
     CreatedMoves "rd-created-changes-on-update" "meta.created changes with each update.";
     LastModifiedStands "rd-lastmodified-not-updated"
@@ -577,6 +572,12 @@ faults! {
     DeleteRefused "dl-405" "DELETE is answered with 405.";
     NeighboursChanged "wr-neighbours-changed"
         "Every successful write also changes the name of all other users.";
+    OtherGroupsChanged "wr-other-groups-changed"
+        "Every successful write also changes the externalId of all other groups.";
+    RefusedWriteTouches "wr-refused-touches"
+        "A write that is refused changes the name of every user all the same.";
+    ListsShowOld "rd-list-stale-after-update"
+        "Lists and searches show what a resource was before its last PATCH.";
     OrderMatters "cr-order-matters" "A body in which schemas does not come first is refused.";
     ExternalIdLowered "cr-external-id-lowered" "externalId is stored in lower case.";
     ExtensionFlattened "rd-extension-flattened"
@@ -1149,10 +1150,6 @@ faults! {
     ConfigIsList "di-spc-is-list" "/ServiceProviderConfig is a list.";
     ConfigTexts "di-spc-booleans-as-strings" "supported is a string in /ServiceProviderConfig.";
     MaxResultsText "di-spc-numbers-as-strings" "Numbers are strings in /ServiceProviderConfig.";
-    ConfigFiltersDenied "di-spc-filter-denied"
-        "/ServiceProviderConfig says that filters are not supported.";
-    ConfigSortUntrue "di-spc-sort-denied"
-        "/ServiceProviderConfig says that sorting is not supported, and it is.";
     ConfigChangePassword "di-spc-changepassword-missing"
         "/ServiceProviderConfig has no changePassword.";
     ConfigSchemasMissing "di-spc-schemas-missing" "/ServiceProviderConfig has no schemas.";
