@@ -203,11 +203,7 @@ impl Server {
             let matching = self.matching(*kind, filter, strict)?;
             found.extend(matching.into_iter().map(|resource| (*kind, resource)));
         }
-        if self.varies(Variation::NewestFirst) {
-            found.reverse();
-        } else if self.varies(Variation::ListedById) {
-            found.sort_by_key(|(_, shown)| shown.get("id").map(Value::to_string));
-        }
+        self.lay_out(&mut found);
         if let Some(sort_by) = query.sort_by.as_deref().filter(|_| !self.varies(Variation::NoSort))
         {
             let descending = query.descending && !self.has(Fault::SortDescendingIgnored);
@@ -291,6 +287,15 @@ impl Server {
                 "Resources": resources,
             }),
         ))
+    }
+
+    /// The order of a list that nobody has asked to sort, of which no RFC says anything.
+    fn lay_out(&self, found: &mut [(Kind, Value)]) {
+        if self.varies(Variation::NewestFirst) {
+            found.reverse();
+        } else if self.varies(Variation::ListedById) {
+            found.sort_by_key(|(_, shown)| shown.get("id").map(Value::to_string));
+        }
     }
 
     /// RFC 7644 section 3.4.2.4: startIndex below 1 is 1, a negative count is 0.
