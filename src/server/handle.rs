@@ -109,8 +109,8 @@ impl Server {
             .and_then(|()| self.refuse(&scene))
             .and_then(|()| self.dispatch(&heard))
             .unwrap_or_else(|error| error.to_response());
-        if self.has(Fault::NeighboursChanged) && heard.method.is_write() && response.is_success() {
-            self.change_neighbours(&heard, &response);
+        if heard.method.is_write() {
+            self.touch_others(&heard, &response);
         }
         let response = self.spoil(&scene, response);
         distort::distort(&self.settings, &heard, response)
@@ -128,25 +128,6 @@ impl Server {
         let response = self.handle(late.as_ref().unwrap_or(request));
         self.lapse = Lapse::default();
         response
-    }
-
-    /// A fault: everybody but the one who is meant is changed.
-    fn change_neighbours(&mut self, request: &Request, response: &Response) {
-        let meant = match Route::of(&request.path) {
-            Route::Item(_, id) => Some(id),
-            _ => response.body.json().and_then(|body| body.get("id")?.as_str()).map(str::to_owned),
-        };
-        let others: Vec<Resource> = self
-            .store
-            .iter(Kind::User)
-            .filter(|user| Some(&user.id) != meant.as_ref())
-            .cloned()
-            .collect();
-        for other in others {
-            let mut attributes = other.attributes.clone();
-            attributes.insert("name".into(), serde_json::json!({ "familyName": "Everybody" }));
-            self.commit(&other, attributes);
-        }
     }
 
     /// The refusal of a request beyond the rate limit.

@@ -203,7 +203,7 @@ impl Server {
             let matching = self.matching(*kind, filter, strict)?;
             found.extend(matching.into_iter().map(|resource| (*kind, resource)));
         }
-        self.lay_out(&mut found);
+        self.put_in_order(&mut found);
         if let Some(sort_by) = query.sort_by.as_deref().filter(|_| !self.varies(Variation::NoSort))
         {
             let descending = query.descending && !self.has(Fault::SortDescendingIgnored);
@@ -289,8 +289,8 @@ impl Server {
         ))
     }
 
-    /// The order of a list that nobody has asked to sort, of which no RFC says anything.
-    fn lay_out(&self, found: &mut [(Kind, Value)]) {
+    /// The order of a list of which none is asked for (RFC 7644 gives it none).
+    fn put_in_order(&self, found: &mut [(Kind, Value)]) {
         if self.varies(Variation::NewestFirst) {
             found.reverse();
         } else if self.varies(Variation::ListedById) {

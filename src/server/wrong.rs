@@ -19,6 +19,7 @@ mod errors;
 mod filters;
 mod lists;
 mod operations;
+mod others;
 mod parallel;
 mod patches;
 mod queries;

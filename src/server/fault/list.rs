@@ -577,6 +577,12 @@ faults! {
     DeleteRefused "dl-405" "DELETE is answered with 405.";
     NeighboursChanged "wr-neighbours-changed"
         "Every successful write also changes the name of all other users.";
+    OtherGroupsChanged "wr-other-groups-changed"
+        "Every successful write also changes the externalId of all other groups.";
+    RefusedWriteTouches "wr-refused-touches"
+        "A write that is refused changes the name of every user all the same.";
+    ListsShowOld "rd-list-stale-after-update"
+        "Lists and searches show what a resource was before its last PATCH.";
     OrderMatters "cr-order-matters" "A body in which schemas does not come first is refused.";
     ExternalIdLowered "cr-external-id-lowered" "externalId is stored in lower case.";
     ExtensionFlattened "rd-extension-flattened"

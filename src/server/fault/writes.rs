@@ -106,6 +106,27 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(
+        Fault::OtherGroupsChanged,
+        Critical,
+        &["ENTRA-G-6", "ENTRA-G-5", "RFC7644-3.1-R07", "RFC7644-3.5.2.3-R03"],
+        "Groups are no longer found by the id of the client, and are created again.",
+        "",
+    ),
+    info(
+        Fault::RefusedWriteTouches,
+        Critical,
+        &["RFC7644-3.5.2-R21", "RFC7644-3.5.2-R24", "ENTRA-U-P17", "RFC7644-3.3-R10"],
+        "What Entra takes for not done is done, to everybody.",
+        "",
+    ),
+    info(
+        Fault::ListsShowOld,
+        High,
+        &["ENTRA-RS-2", "ENTRA-U-P1", "RFC7644-3.1-R07"],
+        "Entra compares with what was, and patches the same again in each cycle.",
+        "",
+    ),
+    info(
         Fault::NeighboursChanged,
         Critical,
         &["RFC7644-3.1-R07", "RFC7644-3.5.2.3-R03", "ENTRA-U-P1"],

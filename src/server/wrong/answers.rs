@@ -81,6 +81,26 @@ impl Server {
                     }
                 }
             }
+            (Fault::ListsShowOld, Route::Collection(_)) if get => {
+                let stale = &self.memory.stale;
+                let old: Vec<Option<Value>> =
+                    match response.body.json().and_then(|b| b.get("Resources")) {
+                        Some(Value::Array(shown)) => shown
+                            .iter()
+                            .map(|one| {
+                                stale.get(one.get("id")?.as_str()?).map(|old| self.render(old))
+                            })
+                            .collect(),
+                        _ => return,
+                    };
+                let Some(body) = object(response) else { return };
+                let Some(Value::Array(shown)) = body.get_mut("Resources") else { return };
+                for (shown, old) in shown.iter_mut().zip(old) {
+                    if let Some(old) = old {
+                        *shown = old;
+                    }
+                }
+            }
             (Fault::FreshUnreadable, Route::Item(_, id)) if get => {
                 if let Some(left) = self.memory.unseen.get_mut(id).filter(|left| **left > 0) {
                     *left -= 1;
