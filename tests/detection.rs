@@ -25,14 +25,10 @@ const COMBINATIONS: u64 = 20;
 /// Servers that keep a run from cleaning up, or from seeing that it has; what
 /// they keep is reported. Beside these, all that break deletion by name.
 const NOT_CLEANED: &[&str] = &[
-    // Deletion is refused, always or while something refers to the resource.
+    // Deletion is refused, always.
     "dl-405",
-    "dl-blocked-by-references-500",
-    "dl-group-with-members-409",
     // What is gone is not said to be gone.
     "er-404-as-400",
-    // What a creation without a readable answer left cannot be looked for.
-    "ht-content-type-demanded-on-get",
 ];
 
 static MATRIX: LazyLock<Matrix> = LazyLock::new(|| {

@@ -14,7 +14,6 @@ use super::process::{TOKEN, usage_of};
 const SIDE_BY_SIDE: usize = 16;
 
 /// All requests of a recorded run.
-#[expect(clippy::disallowed_methods, reason = "a recording is a file")]
 pub(crate) fn requests(recording: &str) -> Vec<Request> {
     let text = std::fs::read(recording).unwrap();
     let events: Vec<Event> = read_recording(&text).unwrap();
@@ -54,7 +53,7 @@ pub(crate) fn repeat(url: &str, recording: &str) {
             worker.await.unwrap();
         }
     });
-    let spent = usage_of("self").unwrap().cpu - before;
+    let spent = usage_of("self").unwrap().cpu.saturating_sub(before);
     println!("{}", spent.as_micros());
 }
 

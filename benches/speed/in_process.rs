@@ -67,8 +67,8 @@ pub(crate) fn measure() {
         let (_source, stop) = StopSource::new();
         let mut sink = |_: &Event| ControlFlow::Continue(());
         let began = Instant::now();
-        let shared: Arc<dyn Transport> = Arc::clone(&transport) as _;
-        runtime.block_on(run(&plan, shared, &options, stop, &mut sink));
+        let sender: Arc<dyn Transport> = Arc::clone(&transport) as _;
+        runtime.block_on(run(&plan, sender, &options, stop, &mut sink));
         let took = began.elapsed().as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "some thousands, some seconds")]
         let (exchanges, served) = (

@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program of its own")]
 #![expect(clippy::unwrap_used, reason = "a bench may panic")]
+#![expect(clippy::disallowed_methods, reason = "a bench measures time and reads what it wrote")]
 
 mod bare;
 mod delay;

@@ -40,7 +40,6 @@ pub(crate) fn followed(mut command: Command) -> Usage {
 }
 
 /// What a process, or `self`, has used so far.
-#[expect(clippy::disallowed_methods, reason = "the system tells by files")]
 pub(crate) fn usage_of(process: &str) -> Option<Usage> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use futures_util::StreamExt as _;
 use futures_util::future::join_all;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::time::{Duration, timeout};
 
 use crate::event::{Event, EventKind, RunHeader};
+use crate::scim::urn;
 use crate::suite::{ScenarioId, Travel};
-use crate::wire::{Answer, Exchange, Request, Secret, Transport};
+use crate::wire::{Answer, Exchange, Method, Request, Secret, Transport};
 
 use super::allowance::Allowance;
 use super::call;
@@ -57,13 +58,14 @@ impl Cleaned {
 /// user wants everything left as it is, or when it takes too long.
 ///
 /// Groups go before their members. What could not be deleted beside others, as
-/// one of those may have referred to it, is tried again when they are gone.
+/// one of those may have referred to it, is tried again when they are gone; a
+/// group is emptied before.
 pub(super) async fn delete_entries(
     mut entries: Vec<Entry>,
     shared: &Shared,
     leave: &mut Stop,
 ) -> Cleaned {
-    entries.sort_by_key(|entry| !entry.collection().eq_ignore_ascii_case("/Groups"));
+    entries.sort_by_key(|entry| !is_group(entry));
     let allowance = Allowance::default();
     let cleaner = Cleaner {
         transport: &*shared.transport,
@@ -89,9 +91,12 @@ pub(super) async fn delete_entries(
             }
             left = rest;
         }
-        if again.len() == entries.len() {
+        if again.len() == entries.len() && !again.iter().any(|entry| is_group(entry)) {
             // It deletes nothing; there is no use in asking twice.
             return;
+        }
+        for entry in &again {
+            done.exchanges.extend(cleaner.empty(entry).await);
         }
         while let Some(entry) = again.first() {
             let (exchanges, residue) = cleaner.delete_one(entry).await;
@@ -108,6 +113,10 @@ pub(super) async fn delete_entries(
     done.residue.extend(again.into_iter().map(Entry::residue));
     done.residue.extend(left.iter().map(Entry::residue));
     done
+}
+
+fn is_group(entry: &Entry) -> bool {
+    entry.collection().eq_ignore_ascii_case("/Groups")
 }
 
 /// Deletes many entries, several at a time, the last created first; stops as
@@ -163,6 +172,21 @@ impl Cleaner<'_> {
         let answer = exchange.answer.clone();
         exchanges.push(exchange);
         answer
+    }
+
+    /// Takes all members out of a group that could not be deleted.
+    async fn empty(&self, entry: &Entry) -> Option<Exchange> {
+        let Entry::Created { path } = entry else { return None };
+        if !is_group(entry) {
+            return None;
+        }
+        let body = json!({
+            "schemas": [urn::PATCH_OP],
+            "Operations": [{ "op": "remove", "path": "members" }],
+        });
+        let patch = Method::Patch;
+        let request = call::write(patch, path.clone(), body, Travel::default(), self.token);
+        Some(self.pace.send(self.transport, &request, self.allowance).await)
     }
 
     /// Deletes an entry; what was sent, and what is still there.
@@ -252,7 +276,8 @@ impl Cleaner<'_> {
     }
 
     /// All of a collection that is not too large, for a server that answers no
-    /// filter; it may dislike `Accept: application/scim+json` as well.
+    /// filter; it may dislike `Accept: application/scim+json` as well, or want to
+    /// know the type of a content that is not there.
     async fn list(&self, collection: &str, exchanges: &mut Vec<Exchange>) -> Option<Vec<Value>> {
         let mut all = Vec::new();
         loop {
@@ -261,6 +286,7 @@ impl Cleaner<'_> {
             let mut request =
                 call::read(collection.to_owned(), &page, Travel::default(), self.token);
             request.headers.set("Accept", "*/*");
+            request.headers.set("Content-Type", "application/scim+json");
             let (mut resources, total) = listed(&self.send(request, exchanges).await)?;
             let is_last = resources.is_empty();
             all.append(&mut resources);
