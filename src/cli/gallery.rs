@@ -34,6 +34,12 @@ pub(super) struct Gallery {
 }
 
 pub(super) fn gallery(arguments: &GalleryArguments, terminal: Terminal) -> Result<Exit, Failure> {
+    if arguments.url.as_ref().is_some_and(|url| url.contains('?')) {
+        return Err(Failure::usage("the gate wants the base URL without a query").hint(
+            "leave `?aadOptscim062020` away: the gate puts paths behind the URL, and fails with it; \
+             the flag belongs into the tenant URL of the job alone",
+        ));
+    }
     let parameters = arguments.values.as_deref().map(read_values).transpose()?;
     let gallery =
         Gallery { parameters: parameters.unwrap_or_default(), tests: arguments.test.clone() };

@@ -1,17 +1,18 @@
 //! `scimproof mutants`.
 
 use std::io::Write;
+use std::sync::Arc;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::detection::{Matrix, Subject, html, markdown, measure, text};
-use crate::mapping::Mapping;
 use crate::plan::Plan;
 
 use super::args::{MutantsArguments, MutantsFormat, SelectionArguments};
 use super::exit::Exit;
 use super::failure::Failure;
+use super::mapping::{self, Choice};
 use super::settings::Settings;
 use super::suites;
 use super::terminal::Terminal;
@@ -25,11 +26,16 @@ pub(super) fn mutants(arguments: &MutantsArguments, terminal: Terminal) -> Resul
     let profile = settings.profile(arguments.profile)?;
     let mut selection: SelectionArguments = arguments.selection.clone();
     selection.only.extend(arguments.suite.iter().cloned());
-    let tables = Mapping::entra_default().tables();
+    let mapping = match settings.mapping(&arguments.mapping)? {
+        Choice::Discover => Choice::Given(Arc::new(mapping::discover_embedded(&[], &[])?)),
+        other => other,
+    };
+    let tables = mapping.tables();
     let origin = settings.origin(&arguments.suites);
     let loaded = suites::load_suites(&origin, &tables, terminal)?;
     let ids = suites::scenario_ids(&loaded);
-    let plan = Plan::new(loaded, profile, &settings.selection(&selection)?);
+    let mut plan = Plan::new(loaded, profile, &settings.selection(&selection)?);
+    plan.mapping = mapping.given();
     if plan.scenarios.is_empty() {
         return Err(suites::nothing_selected(&ids, &selection.only));
     }

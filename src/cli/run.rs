@@ -415,9 +415,10 @@ fn conclude(
     let unwritten = complain(failures, terminal);
     if let Some(gate) = report.gate.as_ref().filter(|_| !unwritten && !report.interrupted) {
         return match (gate.ready_to_submit, report.grade) {
-            (true, Grade::Inconclusive) => Exit::Inconclusive,
-            (true, _) => Exit::Success,
-            (false, _) => Exit::Nonconformant,
+            (_, Grade::Inconclusive) => Exit::Inconclusive,
+            // What was selected passes, though it is not all.
+            (true, _) | (false, Grade::Conformant) => Exit::Success,
+            (false, Grade::Nonconformant) => Exit::Nonconformant,
         };
     }
     match report.grade {

@@ -103,6 +103,7 @@ pub fn observe(plan: &Plan, mut settings: Settings) -> std::io::Result<Observati
         target: settings.base_url.clone(),
     };
     let mut options = RunOptions::new(facts, settings.token.clone());
+    options.mapping.clone_from(&plan.mapping);
     let secret = Secret::new("in-process-client-secret");
     let client = with_token_endpoint(&mut settings, secret, Arc::new(unix_seconds));
     options.credential = Some(Arc::new(client.map_err(std::io::Error::other)?));

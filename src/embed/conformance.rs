@@ -1,7 +1,7 @@
 //! The builder: what is tested, against what, and what is known to fail.
 
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::mapping::Mapping;
 use crate::plan::{Plan, Profile, Selection};
 use crate::report::Report;
 use crate::scim::requirement::Catalogue;
-use crate::suite::{Origin, load_with};
+use crate::suite::{Origin, load_with, read_small_file};
 use crate::wire::{BoxFuture, Secret};
 
 use super::trial::{self, Session};
@@ -81,6 +81,7 @@ pub struct Conformance {
     waivers: Vec<Waiver>,
     on_skip: OnSkip,
     settle: Duration,
+    mapping: Option<PathBuf>,
     server: Option<StartServer>,
 }
 
@@ -96,6 +97,7 @@ impl Conformance {
             waivers: Vec::new(),
             on_skip: OnSkip::default(),
             settle: Duration::from_secs(2),
+            mapping: None,
             server: None,
         }
     }
@@ -149,6 +151,15 @@ impl Conformance {
         self
     }
 
+    /// The attributes that Entra maps: `zero`, `entra-default`, or a file
+    /// (`*.mapping.jsonc`, or the schema that Entra exports). No request names
+    /// any other.
+    #[must_use]
+    pub fn mapping(mut self, name_or_file: impl Into<PathBuf>) -> Self {
+        self.mapping = Some(name_or_file.into());
+        self
+    }
+
     /// How long a read may contradict an earlier write; zero for servers that
     /// are consistent at once. Two seconds if not set.
     #[must_use]
@@ -198,13 +209,26 @@ impl Conformance {
         } else {
             Origin::Files(self.suite_files)
         };
-        let tables = Mapping::entra_default().tables();
+        let mapping = self.mapping.as_deref().map(read_mapping).transpose().map_err(setup)?;
+        let tables = mapping.clone().unwrap_or_else(Mapping::entra_default).tables();
         let loaded = load_with(&origin, &Catalogue::built_in(), &tables)
             .map_err(|problems| setup(problems.render(false)))?;
-        let plan = Plan::new(loaded.suites, profile, &selection);
+        let mut plan = Plan::new(loaded.suites, profile, &selection);
+        plan.mapping = mapping.map(Arc::new);
         let start = self.server.ok_or(EmbedError::NoServer)?;
         let session = Session::new(start, self.waivers, self.on_skip, self.settle)
             .map_err(EmbedError::Runtime)?;
         Ok((plan, session))
     }
+}
+
+/// A built-in mapping by its name, or one from a file.
+fn read_mapping(path: &Path) -> Result<Mapping, String> {
+    let name = path.display().to_string().replace('\\', "/");
+    if let Some(mapping) = Mapping::built_in(&name) {
+        return Ok(mapping);
+    }
+    let bytes = read_small_file(path)
+        .map_err(|error| format!("cannot read the mapping {name}: {error}"))?;
+    Mapping::read(&name, bytes).map_err(|problems| problems.render(false))
 }

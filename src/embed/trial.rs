@@ -85,6 +85,7 @@ impl Session {
         let facts = RunFacts { target: transport.base_url().to_owned(), ..self.facts(part) };
         let mut options = RunOptions::new(facts, target.token.clone());
         options.settle = self.settle;
+        options.mapping.clone_from(&plan.mapping);
         let transport: Arc<dyn Transport> = Arc::new(transport);
         let (_source, stop) = StopSource::new();
         let mut events: Vec<Event> = Vec::new();
@@ -262,6 +263,7 @@ pub(super) fn trials(plan: &Plan, session: &Arc<Session>) -> Vec<Trial> {
         .map(|(number, scenario)| {
             let part = Plan {
                 gate: None,
+                mapping: plan.mapping.clone(),
                 profile: plan.profile,
                 suites: plan.suites.clone(),
                 scenarios: vec![Arc::clone(scenario)],

@@ -21,5 +21,5 @@ pub use load::{
 };
 pub use matcher::{Context, compare_value, is_match};
 pub use names::ScenarioNames;
-pub use state::{Assigned, Strings, compare_state};
+pub use state::{Assigned, Strings, compare_state, value_of};
 pub use verdict::{Grade, Skip, Verdict};

@@ -104,7 +104,7 @@ pub fn compare_state(
     for (path, _) in changes {
         // The element, not what of it is changed: an element that was there stays.
         let whole = StatePath { sub_attribute: None, ..path.clone() };
-        let was_there = select(before, &whole).is_some();
+        let was_there = value_of(before, &whole).is_some();
         remove(&mut before_rest, path, true);
         remove(&mut after_rest, path, was_there);
     }
@@ -160,7 +160,7 @@ fn changed(
     findings: &mut Vec<Finding>,
 ) {
     let mut own = Vec::new();
-    compare_value(matcher, select(after, path), "", context, &mut own);
+    compare_value(matcher, value_of(after, path), "", context, &mut own);
     let at = path.to_string();
     findings.extend(own.into_iter().map(|finding| {
         let at = if finding.at == "body" { at.clone() } else { format!("{at}{}", finding.at) };
@@ -201,7 +201,8 @@ fn has(element: &Value, name: &str, value: &str) -> bool {
 }
 
 /// The value at a path; of several elements the first.
-fn select<'a>(resource: &'a Value, path: &StatePath) -> Option<&'a Value> {
+#[must_use]
+pub fn value_of<'a>(resource: &'a Value, path: &StatePath) -> Option<&'a Value> {
     let schema = path.schema.as_deref().unwrap_or_default();
     if path.attribute.is_empty() {
         return top(resource, schema);

@@ -16,6 +16,8 @@ use crate::suite::{Fit, StatePath};
 pub struct Target {
     pub(super) published: Vec<ResourceDefinition>,
     pub(super) mapped: Option<(String, Vec<ResourceDefinition>)>,
+    /// By which attributes Entra finds users and groups, if a mapping says it.
+    matching: Vec<(&'static str, String, StatePath)>,
     /// Does /ServiceProviderConfig say that there are no filters?
     without_filters: bool,
 }
@@ -27,11 +29,20 @@ impl Target {
         Self {
             published: published::resource_types(capabilities),
             mapped: mapping.map(|mapping| (mapping.name.clone(), mapping.resource_types())),
+            matching: mapping.map(matching).unwrap_or_default(),
             without_filters: capabilities
                 .config
                 .as_ref()
                 .is_some_and(|config| config["filter"]["supported"] == Value::Bool(false)),
         }
+    }
+
+    /// The attribute by which Entra finds resources below a path (`/Users`), if
+    /// the mapping says another than is usual.
+    #[must_use]
+    pub fn matching(&self, collection: &str) -> Option<(&str, &StatePath)> {
+        let found = self.matching.iter().find(|(of, ..)| of.eq_ignore_ascii_case(collection))?;
+        Some((&found.1, &found.2))
     }
 
     /// Does the server say that it has no filters (RFC 7643 section 5)?
@@ -260,4 +271,16 @@ fn is_standard(attribute: &str, sub: Option<&str>) -> bool {
                 .is_some_and(|found| sub.is_none_or(|sub| found.sub_attribute(sub).is_some()))
         },
     )
+}
+
+/// The first matching attributes of a mapping, where they are not the usual ones.
+fn matching(mapping: &Mapping) -> Vec<(&'static str, String, StatePath)> {
+    [("/Users", "User", "userName"), ("/Groups", "Group", "displayName")]
+        .into_iter()
+        .filter_map(|(collection, resource_type, usual)| {
+            let first = mapping.matching(resource_type).first().copied()?;
+            let entry = (collection, first.name.clone(), first.path.clone());
+            (!first.is_named(usual)).then_some(entry)
+        })
+        .collect()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::event::{FORMAT, GateFacts, PlannedCheck, PlannedScenario, RunHeader};
 use crate::judge::Skip;
-use crate::mapping::Target;
+use crate::mapping::{Mapping, Target};
 use crate::scim::capabilities::Capabilities;
 use crate::scim::requirement::Catalogue;
 use crate::suite::{
@@ -29,6 +29,8 @@ pub struct Plan {
     pub scenarios: Vec<Arc<Scenario>>,
     /// The gate whose verdict they foretell, if they do.
     pub gate: Option<GatePlan>,
+    /// The mapping of the servers that it is made for; runs take it over.
+    pub mapping: Option<Arc<Mapping>>,
 }
 
 /// A gate, and what is known of it before the run.
@@ -77,7 +79,13 @@ impl Plan {
         let scenarios: Vec<Arc<Scenario>> =
             all.into_iter().filter(|scenario| is_taken(scenario)).map(Arc::new).collect();
         let foretells = scenarios.iter().any(|scenario| scenario.gate.is_some());
-        Self { profile, suites: sources, scenarios, gate: gate.filter(|_| foretells) }
+        Self {
+            profile,
+            suites: sources,
+            scenarios,
+            gate: gate.filter(|_| foretells),
+            mapping: None,
+        }
     }
 
     /// All scenarios that are selected, those of gates too, for lists.
@@ -86,7 +94,7 @@ impl Plan {
         let sources = suites.iter().map(|suite| suite.source.clone()).collect();
         let all = suites.into_iter().flat_map(|suite| suite.scenarios);
         let scenarios = all.filter(|scenario| selection.takes(scenario)).map(Arc::new).collect();
-        Self { profile: Profile::Entra, suites: sources, scenarios, gate: None }
+        Self { profile: Profile::Entra, suites: sources, scenarios, gate: None, mapping: None }
     }
 
     /// What the header says of the gate.

@@ -107,6 +107,8 @@ impl Running<'_> {
         let Some(id) = self.names.value(&format!("{name}.id")) else { return Ok(()) };
         let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
         let mut resource = Resource::new(name, &request.path, id.clone());
+        let matching = self.shared.target.matching(&request.path);
+        resource.matching = matching.map(|(name, path)| (name.to_owned(), path.clone()));
         if let Some(body) = request.body.json() {
             let shown = self.shared.target.visible(&request.path, body);
             resource.assigned.add_body(&shown);

@@ -9,7 +9,9 @@ use futures_util::future::{join, join_all};
 use serde_json::Value;
 
 use crate::event::Purpose;
-use crate::judge::{Assigned, CheckFacts, CheckResult, Context, Finding, Strings, compare_state};
+use crate::judge::{
+    Assigned, CheckFacts, CheckResult, Context, Finding, Strings, compare_state, value_of,
+};
 use crate::suite::{
     Matcher, Outcome, Read, State, StateCheck, StatePath, Step, Travel, fill_text, reads,
     state_check_id,
@@ -40,6 +42,8 @@ pub(super) struct Resource {
     pub(super) sent: Value,
     /// What was sent to create it, all of it.
     pub(super) given: Value,
+    /// The attribute by which Entra finds it, if it is not the usual one.
+    pub(super) matching: Option<(String, StatePath)>,
 }
 
 impl Resource {
@@ -55,6 +59,7 @@ impl Resource {
             assigned: Assigned::default(),
             sent: Value::Null,
             given: Value::Null,
+            matching: None,
         }
     }
 
@@ -68,8 +73,28 @@ impl Resource {
 
     /// The attribute by which Entra finds it (entra.md: `userName`, of groups
     /// `displayName`, unless the mapping says otherwise).
-    fn matching_attribute(&self) -> &'static str {
-        if self.is_group() { "displayName" } else { "userName" }
+    fn matching_attribute(&self) -> &str {
+        let usual = if self.is_group() { "displayName" } else { "userName" };
+        self.matching.as_ref().map_or(usual, |(name, _)| name)
+    }
+
+    /// The value of that attribute in a resource.
+    fn matching_value(&self, body: &Value) -> Option<String> {
+        match &self.matching {
+            None => body.get(self.matching_attribute())?.as_str().map(str::to_owned),
+            Some((_, path)) => value_of(body, path)?.as_str().map(str::to_owned),
+        }
+    }
+
+    /// Is this the path of that attribute?
+    fn is_matching(&self, path: &StatePath) -> bool {
+        match &self.matching {
+            None => {
+                path.attribute.eq_ignore_ascii_case(self.matching_attribute())
+                    && path.schema.is_none()
+            }
+            Some((_, known)) => known == path,
+        }
     }
 
     /// The matching query; of groups as Entra sends it, without members.
@@ -156,8 +181,7 @@ impl Running<'_> {
         by_filter: bool,
         travel: Travel,
     ) -> Result<Baseline, End> {
-        let attribute = resource.matching_attribute();
-        let name_in = |body: &Value| body.get(attribute)?.as_str().map(str::to_owned);
+        let name_in = |body: &Value| resource.matching_value(body);
         let find = |name: &str| {
             self.read_request(&resource.collection, &resource.matching_query(name), travel)
         };
@@ -428,9 +452,8 @@ impl Running<'_> {
 
     /// The value of the matching attribute after the step.
     fn name_after(&self, wanted: &Wanted<'_>, resource: &Resource) -> String {
-        let attribute = resource.matching_attribute();
         let changed = wanted.changes.iter().find_map(|(path, matcher)| {
-            let is_it = path.attribute.eq_ignore_ascii_case(attribute) && path.schema.is_none();
+            let is_it = resource.is_matching(path);
             match matcher {
                 Matcher::Literal(Value::String(text)) | Matcher::Same(text) if is_it => {
                     fill_text(text, &self.names).ok()
@@ -439,9 +462,7 @@ impl Running<'_> {
             }
         });
         let known = if wanted.is_new { Some(&resource.sent) } else { resource.before.as_ref() };
-        changed
-            .or_else(|| known.and_then(|body| body.get(attribute)).map(text_of))
-            .unwrap_or_default()
+        changed.or_else(|| known.and_then(|body| resource.matching_value(body))).unwrap_or_default()
     }
 
     fn judge_state(

@@ -80,9 +80,15 @@ impl Server {
                 "maxOperations": self.settings.max_operations,
                 "maxPayloadSize": self.settings.max_payload_bytes
             },
-            "filter": { "supported": !self.varies(Variation::NoFilter), "maxResults": self.settings.max_results },
+            "filter": {
+                "supported": !self.varies(Variation::NoFilter)
+                    && !self.varies(Variation::FiltersUndeclared),
+                "maxResults": self.settings.max_results
+            },
             "changePassword": { "supported": false },
-            "sort": { "supported": !self.varies(Variation::NoSort) },
+            "sort": {
+                "supported": !self.varies(Variation::NoSort) && !self.varies(Variation::SortUndeclared)
+            },
             "etag": { "supported": !self.varies(Variation::NoETags) },
             // RFC 9865 section 4 and RFC 9967 section 4.
             "pagination": {

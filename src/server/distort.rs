@@ -254,9 +254,6 @@ fn distort_resources(fault: Fault, request: &Request, response: &mut Response) {
                 meta.remove("location");
             }
         }),
-        Fault::AttributesDropsSchemas if projected => each_resource(response, |resource| {
-            resource.remove("schemas");
-        }),
         Fault::SingletonInsteadOfArray => each_resource(response, |resource| {
             for (name, value) in resource.iter_mut() {
                 if name != "schemas"

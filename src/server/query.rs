@@ -330,8 +330,9 @@ impl Server {
             Some(0) if self.has(Fault::CountZeroReturnsAll) => Ok(most),
             Some(count) => {
                 let count = usize::try_from(count).unwrap_or(0);
-                if count > most && self.has(Fault::CountAboveMaximumRefused) {
-                    return Err(ScimError::invalid_value(format!("count is above {most}")));
+                if count > most && self.varies(Variation::LargeCountRefused) {
+                    let detail = format!("count is above {most}");
+                    return Err(ScimError::with_type(400, "invalidCount", detail));
                 }
                 Ok(count.min(most))
             }

@@ -176,7 +176,7 @@ impl Server {
                 }
             }
             Kind::Group if !shown.contains_key("members") => {
-                if self.has(Fault::EmptyMembersNull) {
+                if self.varies(Variation::EmptyMembersNull) {
                     shown.insert("members".into(), Value::Null);
                 } else if self.varies(Variation::EmptyMembersShown) {
                     shown.insert("members".into(), json!([]));

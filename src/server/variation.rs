@@ -41,6 +41,10 @@ impl Variation {
             &[Variation::NoETags, Variation::StrongETags, Variation::StaleVersionIs409],
             &[Variation::NoETags, Variation::LongETags, Variation::VersionOnlyInHeader],
             &[Variation::NoCursors, Variation::CursorsOnly],
+            &[Variation::EmptyMembersShown, Variation::EmptyMembersNull],
+            &[Variation::EmptyMembersNull, Variation::UnassignedAsNull],
+            &[Variation::EmptyMembersNull, Variation::UnassignedAsEmptyList],
+            &[Variation::NoSort, Variation::SortUndeclared],
             &[Variation::CursorsOnly, Variation::ShortPages, Variation::ShortestPages],
             &[Variation::RelativeReferences, Variation::NoReferences],
             &[Variation::RelativeReferences, Variation::BareMembers, Variation::MembersWithDisplay],
@@ -66,6 +70,7 @@ impl Variation {
             &[Variation::NoGroups, Variation::NoUserGroups],
             &[Variation::DiscoveryWithoutMeta, Variation::ResourceTypeIds],
             &[Variation::NoFilter, Variation::OnlyEqAndAnd],
+            &[Variation::NoFilter, Variation::FiltersUndeclared],
         ];
         self == other || GROUPS.iter().any(|group| group.contains(&self) && group.contains(&other))
     }

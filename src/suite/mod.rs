@@ -27,7 +27,7 @@ pub use gate::{
 pub use law::{Law, LawCheck};
 pub use load::{Loaded, load, load_text, load_with};
 pub use model::*;
-pub use origin::Origin;
+pub use origin::{Origin, read_small_file};
 pub use planned::{
     Read, further_check_id, gate_texts, law_check_id, planned_checks, reads, state_check_id,
     step_check_id,

@@ -106,6 +106,14 @@ fn files_in(directory: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+/// Reads a file of another kind that somebody named, such as a mapping.
+///
+/// # Errors
+/// When it cannot be read, or is too large to be one.
+pub fn read_small_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    read_bytes(path)?.ok_or_else(|| std::io::Error::other("it is larger than 4 MiB"))
+}
+
 fn read_file(path: &Path) -> Edition {
     let content = match read_bytes(path) {
         Ok(Some(bytes)) => Content::Bytes(bytes),

@@ -21,6 +21,7 @@ pub(crate) fn further_transcript(settings: Settings) -> Vec<String> {
     users(&mut walk);
     lives(&mut walk);
     replacements(&mut walk);
+    patches(&mut walk);
     members(&mut walk);
     large_groups(&mut walk);
     bulk(&mut walk);
@@ -274,6 +275,58 @@ fn replacements(walk: &mut Walk) {
     let body = json!({"schemas": [GROUP], "displayName": "Sales", "members": [{"value": "<rob>"}]});
     walk.ask(Method::Put, "/Groups/<sales>", Some(body));
     walk.get("/Groups/<sales>");
+}
+
+/// What a PATCH refuses, and the paths it knows.
+fn patches(walk: &mut Walk) {
+    let phone = |kind: &str, value: &str| json!({"type": kind, "value": value});
+    walk.user(
+        "patty",
+        json!({"title": "T", "phoneNumbers": [phone("work", "1"), phone("home", "2"), phone("fax", "3")]}),
+    );
+    walk.user("quinn", json!({}));
+    walk.create(
+        "quiet",
+        "/Groups",
+        json!({"schemas": [GROUP], "displayName": "Quiet", "members": [{"value": "<quinn>"}]}),
+    );
+    walk.ask(
+        Method::Patch,
+        "/Users/<patty>",
+        Some(json!({"Operations": [{"op": "replace", "path": "title", "value": "U"}]})),
+    );
+    let display = |filter: &str| json!({"op": "replace", "path": format!("phoneNumbers[{filter}].display"), "value": filter});
+    for operation in [
+        json!({"op": "set", "path": "title", "value": "V"}),
+        json!({"op": "move", "path": "title", "from": "nickName"}),
+        json!({"op": "add", "path": "title"}),
+        json!({"op": "replace", "value": "W"}),
+        json!({"op": "add", "path": "isAdmin", "value": true}),
+        json!({"op": "replace", "path": "name..givenName", "value": "X"}),
+        display("value co \"9\""),
+        display("type eq \"work\" or type eq \"home\""),
+        display("not (type eq \"work\")"),
+        display("value co \"2\""),
+        json!({"op": "remove", "path": "phoneNumbers[type eq \"pager\"]"}),
+        json!({"op": "replace", "path": format!("{USER}:title"), "value": "Y"}),
+        json!({"op": "replace", "value": {"groups": [{"value": "<quiet>"}]}}),
+        json!({"op": "replace", "path": "password", "value": "Aa1!Aa1!"}),
+    ] {
+        walk.patch("/Users/<patty>", json!([operation]));
+    }
+    walk.patch(
+        "/Users/<quinn>",
+        json!([
+            {"op": "add", "path": "schemas", "value": [ENTERPRISE]},
+            {"op": "add", "path": format!("{ENTERPRISE}:department"), "value": "Navy"},
+        ]),
+    );
+    let other = json!([{"op": "replace", "path": "members[value eq \"<quinn>\"].value", "value": "<patty>"}]);
+    walk.patch("/Groups/<quiet>", other);
+    walk.patch(
+        "/Groups/<quiet>",
+        json!([{"op": "add", "path": "members", "value": [{"value": "<patty>", "type": "User"}]}]),
+    );
 }
 
 fn members(walk: &mut Walk) {

@@ -46,6 +46,7 @@ pub(crate) fn events_of(
     let secret = Secret::new("in-process-client-secret");
     let client = with_token_endpoint(&mut settings, secret, Arc::new(unix_seconds));
     options.credential = Some(Arc::new(client.expect("a key"))).filter(|_| has_client);
+    options.mapping.clone_from(&plan.mapping);
     options.settle = Duration::ZERO;
     options.tick = Duration::ZERO;
     options.jobs = jobs;

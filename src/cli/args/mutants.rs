@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::super::serve;
-use super::{ConfigArguments, SelectionArguments, SuiteArguments, shared};
+use super::{ConfigArguments, MappingArguments, SelectionArguments, SuiteArguments, shared};
 use crate::plan::Profile;
 use crate::server::{Fault, Variation};
 
@@ -20,6 +20,9 @@ use crate::server::{Fault, Variation};
 pub(in crate::cli) struct MutantsArguments {
     #[command(flatten)]
     pub(in crate::cli) suites: SuiteArguments,
+
+    #[command(flatten)]
+    pub(in crate::cli) mapping: MappingArguments,
 
     #[command(flatten)]
     pub(in crate::cli) selection: SelectionArguments,

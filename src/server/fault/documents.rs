@@ -69,8 +69,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "Discovery fails.",
         "",
     ),
-    info(Fault::ConfigFiltersDenied, Low, &["RFC7644-4-R02"], "Users are not looked for.", ""),
-    info(Fault::ConfigSortUntrue, Low, &["RFC7644-4-R02"], "Nothing with Entra.", ""),
     info(Fault::ConfigChangePassword, Low, &["RFC7643-5-R09"], "Clients that check it fail.", ""),
     info(
         Fault::ConfigSchemasMissing,

@@ -141,8 +141,6 @@ faults! {
     StartIndexBeyondEndRefused "pgn-startindex-beyond-end-error"
         "A startIndex behind the last resource is answered with 404.";
     CountZeroReturnsAll "pgn-count-zero" "count=0 is read as no count.";
-    CountAboveMaximumRefused "pgn-count-over-max-error"
-        "A count above the maximum is answered with 400.";
     ItemsPerPageIsCount "pgn-itemsperpage-is-requested-count"
         "itemsPerPage repeats the requested count.";
     PagingNonNumeric500 "pgn-non-numeric-500"
@@ -164,8 +162,6 @@ faults! {
     AttributesIgnored "pj-attributes-ignored" "The attributes parameter is ignored.";
     ExcludedRemovesId "pj-excludedattributes-removes-id"
         "id can be excluded, and is missing when other attributes are asked for.";
-    AttributesDropsSchemas "pj-attributes-drops-schemas"
-        "With attributes the resources have no schemas.";
     AttributesUnknownRefused "pj-attributes-unknown-400"
         "An unknown name in attributes is answered with 500.";
     SubAttributeProjectionBroken "pj-attributes-urn-or-subattr-broken"
@@ -220,7 +216,6 @@ faults! {
         "A list of one element is returned as that element.";
     UnknownIs500 "rd-unknown-user-500-or-200" "An unknown id is answered with 500.";
     UnknownIs200 "rd-unknown-user-200" "An unknown id is answered with 200 and an empty object.";
-    EmptyMembersNull "rd-empty-members-null" "A group without members has \"members\": null.";
     GroupsMissingOnUser "rd-groups-attr-missing-on-user" "groups of a user is never filled.";
     CreatedMoves "rd-created-changes-on-update" "meta.created changes with each update.";
     LastModifiedStands "rd-lastmodified-not-updated"
@@ -1155,10 +1150,6 @@ faults! {
     ConfigIsList "di-spc-is-list" "/ServiceProviderConfig is a list.";
     ConfigTexts "di-spc-booleans-as-strings" "supported is a string in /ServiceProviderConfig.";
     MaxResultsText "di-spc-numbers-as-strings" "Numbers are strings in /ServiceProviderConfig.";
-    ConfigFiltersDenied "di-spc-filter-denied"
-        "/ServiceProviderConfig says that filters are not supported.";
-    ConfigSortUntrue "di-spc-sort-denied"
-        "/ServiceProviderConfig says that sorting is not supported, and it is.";
     ConfigChangePassword "di-spc-changepassword-missing"
         "/ServiceProviderConfig has no changePassword.";
     ConfigSchemasMissing "di-spc-schemas-missing" "/ServiceProviderConfig has no schemas.";

@@ -313,13 +313,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "scimmyjs/scimmy#42",
     ),
     info(
-        Fault::CountAboveMaximumRefused,
-        Medium,
-        &["RFC7644-3.4.2.4-R04"],
-        "An import with large pages fails.",
-        "",
-    ),
-    info(
         Fault::ItemsPerPageIsCount,
         Low,
         &["RFC7644-3.4.2.4-R08"],
@@ -403,13 +396,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         &["RFC7644-3.4.2.5-R03", "RFC7643-3.1-R06", "RFC7643-7-R21", "RFC7644-3.9-R05"],
         "An answer without id cannot be linked.",
         "simpleidserver/SimpleIdServer#490",
-    ),
-    info(
-        Fault::AttributesDropsSchemas,
-        Medium,
-        &["RFC7643-3-R01"],
-        "The answer cannot be read as a user.",
-        "",
     ),
     info(Fault::AttributesUnknownRefused, Low, &["RFC7644-3.4.2.5-R04"], "None with Entra.", ""),
     info(

@@ -19,13 +19,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(
-        Fault::EmptyMembersNull,
-        Medium,
-        &["RFC7643-2.5-R01"],
-        "The answer may not be read as a group.",
-        "",
-    ),
-    info(
         Fault::GroupsMissingOnUser,
         Low,
         &["RFC7643-4.1.2-R06"],

@@ -102,7 +102,7 @@ impl Rules<'_> {
             return Err(ScimError::new(500, "internal error"));
         }
         let ignored = [
-            (Fault::ActiveIgnored, name == "active"),
+            (Fault::ActiveIgnored, name == "active" && value.is_none_or(is_truth)),
             (Fault::ActiveStringIgnored, name == "active" && text),
             (Fault::ExternalIdNotPatchable, user && name == "externalId"),
             (Fault::UserNameNotPatchable, name == "userName"),
@@ -131,5 +131,16 @@ impl Rules<'_> {
             ),
         ];
         Ok(ignored.into_iter().any(|(fault, applies)| applies && self.has(fault)))
+    }
+}
+
+/// Is it true or false, perhaps as a text?
+fn is_truth(value: &Value) -> bool {
+    match value {
+        Value::Bool(_) => true,
+        Value::String(text) => {
+            ["true", "false"].iter().any(|truth| text.eq_ignore_ascii_case(truth))
+        }
+        _ => false,
     }
 }

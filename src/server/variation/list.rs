@@ -60,6 +60,14 @@ variations! {
         "An empty group has \"members\": [] (RFC 7643 section 2.5).";
     UniquenessIs400OnChange "uniqueness-400-on-change" Free
         "A refused duplicate of a PATCH or PUT is 400 instead of 409 (RFC 7644 table 9).";
+    EmptyMembersNull "empty-members-null" Free
+        "An empty group has \"members\": null (RFC 7643 section 2.5).";
+    LargeCountRefused "large-count-refused" Free
+        "A count above the maximum is answered 400 invalidCount (RFC 9865 section 2.1).";
+    SortUndeclared "sort-undeclared" Free
+        "Lists are sorted, and sort.supported is false (RFC 7643 section 5 forbids no feature that is not declared).";
+    FiltersUndeclared "filters-undeclared" Unwise
+        "Filters are answered, and filter.supported is false (RFC 7643 section 5 forbids no feature that is not declared).";
     NoBulk "no-bulk" Free "Bulk is not offered.";
     NoSort "no-sort" Free "Sorting is not offered, and sortBy is ignored.";
     AsyncAnswers "asynchronous-answers" Free

@@ -77,10 +77,9 @@ fn garble_config(fault: Fault, response: &mut Response) {
                 }
             }
         }
-        Fault::ConfigFiltersDenied => config["filter"]["supported"] = false.into(),
         Fault::CursorUnannounced => drop(config.remove("pagination")),
         Fault::ConfigMaximumExceeded => config["pagination"]["maxPageSize"] = 2.into(),
-        Fault::ConfigSortUntrue | Fault::SortUnannounced500 => {
+        Fault::SortUnannounced500 => {
             config["sort"]["supported"] = false.into();
         }
         Fault::BulkUnannounced500 => config["bulk"]["supported"] = false.into(),
