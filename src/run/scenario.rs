@@ -24,6 +24,7 @@ use crate::suite::{
 };
 use crate::wire::{
     Answer, Body, Exchange, Method, Redactor, Request, Response, Secret, Transport, TransportError,
+    decode_component,
 };
 
 use super::allowance::Allowance;
@@ -477,7 +478,11 @@ impl Running<'_> {
             let unique = names.value("uniq").as_ref().and_then(Value::as_str).map(str::to_owned);
             let known = if request.path.eq_ignore_ascii_case("/Bulk") {
                 let all = self.resources.iter();
-                all.map(|resource| (resource.path(), resource.given.clone())).collect()
+                all.map(|resource| {
+                    // Within a body ids travel as they are.
+                    (decode_component(&resource.path(), false), resource.given.clone())
+                })
+                .collect()
             } else {
                 let known = self.resources.iter().find(|known| known.path() == request.path);
                 known.map_or(Value::Null, |resource| resource.given.clone())

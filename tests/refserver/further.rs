@@ -45,7 +45,7 @@ pub(crate) fn differing_transcript(settings: Settings) -> Vec<String> {
     let mut told = Walk::authorised(request(Method::Get, "/Users", None));
     let token = told.headers.get("Authorization").unwrap_or_default().replace("Bearer ", "");
     told.headers.remove("Authorization");
-    told.path = "/Users".to_owned();
+    "/Users".clone_into(&mut told.path);
     told.query.push(scimproof::wire::QueryParameter {
         name: "access_token".to_owned(),
         value: Some(token),
