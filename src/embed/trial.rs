@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::process::ExitCode;
-use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
@@ -33,6 +33,9 @@ pub(super) struct Session {
     token: String,
     /// What the laws saw of the tests that have ended, with their numbers.
     seen: Mutex<Vec<(usize, LawBook)>>,
+    /// Held for writing by a test that looks at whole collections, and for
+    /// reading by all others.
+    alone: RwLock<()>,
 }
 
 impl Session {
@@ -52,6 +55,7 @@ impl Session {
             transport: OnceLock::new(),
             token: crate::run::new_run_token(),
             seen: Mutex::default(),
+            alone: RwLock::default(),
         })
     }
 
@@ -112,7 +116,13 @@ impl Session {
     /// One scenario as a test.
     fn judge(&self, plan: &Plan, number: usize) -> Result<Completion, Failed> {
         let part = format!("t{number:03}");
-        let events = self.events(plan, &part)?;
+        let events = if plan.scenarios.iter().any(|scenario| scenario.exclusive) {
+            let _alone = self.alone.write().unwrap_or_else(PoisonError::into_inner);
+            self.events(plan, &part)?
+        } else {
+            let _together = self.alone.read().unwrap_or_else(PoisonError::into_inner);
+            self.events(plan, &part)?
+        };
         self.watch(plan, &part, number, &events);
         let report = fold(events).map_err(|error| error.to_string())?;
         self.conclude(plan, &report)
