@@ -41,6 +41,10 @@ pub struct FaultRow {
     pub found: Found,
     /// Do the levels of the failed checks fit the severity?
     pub severity_agrees: bool,
+    /// The failed check that shows it best: one that cites what is broken if
+    /// any does, and rather in a scenario of its own than by a law, which needs
+    /// a whole run.
+    pub witness: Option<CheckId>,
     /// The checks that failed.
     pub checks: Vec<CheckId>,
     /// How many scenarios they belong to.
@@ -206,10 +210,13 @@ fn scenario_of(check: &CheckId) -> &str {
 fn fault_row(fault: Fault, observation: &Observation) -> FaultRow {
     let info = fault.info();
     let failures: Vec<&Complaint> = observation.failures().collect();
-    let right = failures
-        .iter()
-        .flat_map(|complaint| &complaint.cites)
-        .any(|cite| info.breaks.contains(&cite.as_str()));
+    let is_right = |complaint: &&&Complaint| {
+        complaint.cites.iter().any(|cite| info.breaks.contains(&cite.as_str()))
+    };
+    let is_law = |complaint: &&&Complaint| complaint.check.as_str().starts_with("laws.");
+    let right = failures.iter().any(|complaint| is_right(&complaint));
+    let best = failures.iter().min_by_key(|complaint| (!is_right(complaint), is_law(complaint)));
+    let witness = best.map(|complaint| complaint.check.clone());
     let scenarios: BTreeSet<&str> =
         failures.iter().map(|complaint| scenario_of(&complaint.check)).collect();
     FaultRow {
@@ -225,6 +232,7 @@ fn fault_row(fault: Fault, observation: &Observation) -> FaultRow {
         },
         severity_agrees: agrees(&info, &failures),
         scenarios: scenarios.len(),
+        witness,
         checks: failures.into_iter().map(|complaint| complaint.check.clone()).collect(),
         residue: observation.residue.len(),
     }
