@@ -103,6 +103,7 @@ fn found(scenario: &ScenarioReport, run: &str) -> Value {
         Verdict::Skipped(Skip::Unsupported { need, .. }) => format!("skipped: needs {need}"),
         Verdict::Skipped(Skip::Interrupted) => "skipped: interrupted".to_owned(),
         Verdict::Skipped(Skip::NothingSeen) => "skipped: nothing seen".to_owned(),
+        Verdict::Skipped(Skip::NotNeeded) => "skipped: not needed".to_owned(),
         Verdict::Blocked { by, .. } => format!("blocked: {}", lasting(by, run)),
         Verdict::Broken { error } => format!("broken: {}", lasting(error, run)),
     };
