@@ -1,6 +1,6 @@
 //! Failures that look alike are told as one: a server that refuses PATCH fails
 //! a hundred scenarios for one reason. Each keeps its verdict; what is grouped
-//! is the telling (docs/design/008-failures-that-look-alike.md).
+//! is the telling (docs/design/009-failures-that-look-alike.md).
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
