@@ -86,6 +86,7 @@ fn documents_name_flags_that_there_are() {
         "--path",
         "--example",
         "--bench",
+        "--include-ignored",
         "--version",
     ];
     let mut seen = 0;
