@@ -69,6 +69,8 @@ impl Variation {
             &[Variation::NoPatch, Variation::PatchUndeclared],
             &[Variation::NoGroups, Variation::NoUserGroups],
             &[Variation::DiscoveryWithoutMeta, Variation::ResourceTypeIds],
+            &[Variation::AsyncAnswers, Variation::LocationOnlyOfNew],
+            &[Variation::LargeCountRefused, Variation::ShortestPages],
             &[Variation::NoFilter, Variation::OnlyEqAndAnd],
             &[Variation::NoFilter, Variation::FiltersUndeclared],
         ];

@@ -225,9 +225,9 @@ variations! {
         "There is a third resource type, of which there are no resources (RFC 7643 section 3.2).";
     NoGroups "no-groups" Free
         "There are no groups (RFC 7644 section 3.2: a server has the resource types that it lists).";
-    NoPatch "no-patch" NotForEntra
+    NoPatch "no-patch" Unwise
         "PATCH is not offered, and answered with 501 (RFC 7644 section 3.5.2: optional).";
-    NoFilter "no-filter" NotForEntra
+    NoFilter "no-filter" Unwise
         "Filters are not offered, and answered with 501 (RFC 7644 section 3.4.2.2: optional).";
     NoSearch "no-search" Discouraged "There is no /.search (RFC 7644 section 3.4.3).";
     NoRootQuery "no-root-query" Free
