@@ -30,8 +30,10 @@ pub enum MeasureError {
     Panicked,
 }
 
-/// Runs the plan against each subject, on as many threads as there are
-/// processors. `done` hears of each that is finished, in no order.
+/// How many runs share a processor.
+const RUNS_PER_PROCESSOR: usize = 4;
+
+/// Runs the plan against each subject, several at once on each processor. `done` hears of each that is finished, in no order.
 ///
 /// # Errors
 /// [`MeasureError`].
@@ -52,7 +54,9 @@ pub fn measure(
             finished.lock().unwrap_or_else(PoisonError::into_inner).push((place, measured));
         }
     };
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(subjects.len().max(1));
+    // Runs wait as well, for timestamps to differ and for writes to settle.
+    let wide = thread::available_parallelism().map_or(1, usize::from) * RUNS_PER_PROCESSOR;
+    let threads = wide.min(subjects.len().max(1));
     thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         workers
