@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
-
-use tokio::net::TcpListener;
 
 use crate::detection::Proxy;
 use crate::run::{HttpSettings, HttpTransport};
@@ -15,7 +13,7 @@ use super::args::ProxyArguments;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::run::runtime;
-use super::serve::interrupted;
+use super::serve::{interrupted, local_listener};
 use super::terminal::Terminal;
 
 pub(super) fn proxy(arguments: &ProxyArguments, terminal: Terminal) -> Result<Exit, Failure> {
@@ -68,13 +66,7 @@ async fn stand(
     faults: BTreeSet<Fault>,
     terminal: Terminal,
 ) -> Result<Exit, Failure> {
-    let port = arguments.port;
-    let cannot = |error: std::io::Error| {
-        Failure::usage(format!("cannot listen on port {port} of this computer: {error}"))
-            .hint("choose another --port; 0 takes a free one")
-    };
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(cannot)?;
-    let address = listener.local_addr().map_err(cannot)?;
+    let (listener, address) = local_listener(arguments.port).await?;
     let theirs = upstream.base_url().trim_end_matches('/').to_owned();
     let path = theirs
         .split_once("://")

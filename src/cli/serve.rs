@@ -1,7 +1,7 @@
 //! `scimproof serve`.
 
 use std::io::Write as _;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -97,19 +97,24 @@ fn trust(path: &Path, arguments: &EndpointArguments) -> Result<Trust, Failure> {
     })
 }
 
-async fn listen_until_interrupted(
-    arguments: &ServeArguments,
-    settings: ServerSettings,
-    made_up: Option<&str>,
-    terminal: Terminal,
-) -> Result<Exit, Failure> {
-    let port = arguments.port;
+/// Takes a port of this computer, 0 for a free one.
+pub(super) async fn local_listener(port: u16) -> Result<(TcpListener, SocketAddr), Failure> {
     let cannot = |error: std::io::Error| {
         Failure::usage(format!("cannot listen on port {port} of this computer: {error}"))
             .hint("choose another --port; 0 takes a free one")
     };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(cannot)?;
     let address = listener.local_addr().map_err(cannot)?;
+    Ok((listener, address))
+}
+
+async fn listen_until_interrupted(
+    arguments: &ServeArguments,
+    settings: ServerSettings,
+    made_up: Option<&str>,
+    terminal: Terminal,
+) -> Result<Exit, Failure> {
+    let (listener, address) = local_listener(arguments.port).await?;
     let base_url = format!("http://{address}{BASE_PATH}");
     let names: Vec<&str> = settings.faults.iter().map(|fault| fault.name()).collect();
     let names = names.join(", ");

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::edit::object;
 use super::fault::Fault;
 use super::route::Route;
 use super::settings::Settings;
@@ -42,13 +43,6 @@ fn set_status(response: &mut Response, status: u16) {
         && body.contains_key("status")
     {
         body.insert("status".into(), status.to_string().into());
-    }
-}
-
-fn object(response: &mut Response) -> Option<&mut Map<String, Value>> {
-    match &mut response.body {
-        Body::Json(Value::Object(body)) => Some(body),
-        Body::Json(_) | Body::Empty | Body::Text(_) => None,
     }
 }
 

@@ -11,6 +11,7 @@ mod cursor;
 mod delete;
 mod discovery;
 mod distort;
+mod edit;
 mod error;
 mod etag;
 mod example;

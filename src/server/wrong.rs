@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Map, Value};
 
 use super::Server;
+use super::edit::object;
 use super::error::ScimError;
 use super::route::Route;
 use super::store::{Attributes, Kind, Resource};
@@ -166,14 +167,6 @@ impl Server {
 /// The content of a request as an object.
 fn body_of(request: &mut Request) -> Option<&mut Map<String, Value>> {
     match &mut request.body {
-        Body::Json(Value::Object(body)) => Some(body),
-        _ => None,
-    }
-}
-
-/// The content of a response as an object.
-fn object(response: &mut Response) -> Option<&mut Map<String, Value>> {
-    match &mut response.body {
         Body::Json(Value::Object(body)) => Some(body),
         _ => None,
     }

@@ -562,6 +562,9 @@ mod tests {
             mask in any::<u64>(),
         ) {
             prop_assume!(!MARK.contains(&secret));
+            // Half an escape would take the first characters of what follows for its
+            // digits; whoever encodes a text writes its own `%` as %25.
+            prop_assume!(!before.ends_with('%') && before.rfind('%').is_none_or(|at| at + 2 != before.len()));
             let redactor = Redactor::new(vec![Secret::new(secret.as_str())]);
             let some: String = secret
                 .bytes()

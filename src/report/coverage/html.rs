@@ -65,20 +65,8 @@ fn push_counts(page: &mut String, coverage: &Coverage) {
     let rows = coverage.areas.iter().map(|(area, counts)| (area.as_str(), counts));
     for (area, counts) in rows.chain([("total", &coverage.total)]) {
         let _ = write!(page, "<tr><td>{}", escaped(area));
-        let numbers = [
-            counts.requirements,
-            counts.cited + counts.elsewhere,
-            counts.cited_fail,
-            counts.cited_warn,
-            counts.uncited,
-            counts.untestable,
-            counts.free,
-            counts.failed,
-            counts.advised,
-            counts.passed,
-            counts.unseen,
-        ];
-        for number in numbers.iter().take(heads.len()) {
+        let (known, run) = counts.columns();
+        for number in known.iter().chain(&run).take(heads.len()) {
             let _ = write!(page, "<td class=\"number\">{number}");
         }
         page.push_str("</tr>\n");

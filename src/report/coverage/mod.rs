@@ -80,6 +80,26 @@ pub struct CoverageCounts {
     pub unseen: usize,
 }
 
+impl CoverageCounts {
+    /// The numbers in the order of the tables: all, cited, by default a failure,
+    /// a warning, uncited, untestable, without need of a check; and of a run,
+    /// failed, advice, passed, not seen.
+    pub(super) const fn columns(&self) -> ([usize; 7], [usize; 4]) {
+        (
+            [
+                self.requirements,
+                self.cited + self.elsewhere,
+                self.cited_fail,
+                self.cited_warn,
+                self.uncited,
+                self.untestable,
+                self.free,
+            ],
+            [self.failed, self.advised, self.passed, self.unseen],
+        )
+    }
+}
+
 /// A requirement with its checks.
 #[derive(Clone, Debug, Serialize)]
 pub struct CoveredRequirement {

@@ -45,23 +45,14 @@ pub fn coverage_text(coverage: &Coverage) -> String {
 }
 
 fn push_counts(text: &mut String, area: &str, counts: &CoverageCounts, width: usize, run: bool) {
+    let ([all, cited, fail, warn, uncited, untestable, free], seen) = counts.columns();
     let _ = write!(
         text,
-        "{area:width$}  {:>5} {:>6} {:>5} {:>5} {:>8} {:>10} {:>5}",
-        counts.requirements,
-        counts.cited + counts.elsewhere,
-        counts.cited_fail,
-        counts.cited_warn,
-        counts.uncited,
-        counts.untestable,
-        counts.free
+        "{area:width$}  {all:>5} {cited:>6} {fail:>5} {warn:>5} {uncited:>8} {untestable:>10} {free:>5}"
     );
     if run {
-        let _ = write!(
-            text,
-            " {:>7} {:>7} {:>7} {:>8}",
-            counts.failed, counts.advised, counts.passed, counts.unseen
-        );
+        let [failed, advised, passed, unseen] = seen;
+        let _ = write!(text, " {failed:>7} {advised:>7} {passed:>7} {unseen:>8}");
     }
     text.push('\n');
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::super::edit::{each_document, object};
 use super::Variation;
-use super::forms::object;
 use crate::scim::urn;
 use crate::wire::{Request, Response};
 
@@ -19,7 +19,7 @@ pub(super) fn vary(variation: Variation, request: &Request, response: &mut Respo
     let types = path.contains("resourcetypes");
     let schemas = path.contains("schemas");
     match variation {
-        Variation::DiscoveryWithoutMeta => each(response, |document| {
+        Variation::DiscoveryWithoutMeta => each_document(response, |document| {
             document.remove("meta");
             if types {
                 document.remove("id");
@@ -31,7 +31,7 @@ pub(super) fn vary(variation: Variation, request: &Request, response: &mut Respo
                 config.insert("notifications".to_owned(), json!([]));
             }
         }
-        Variation::ResourceTypeIds if types => each(response, |document| {
+        Variation::ResourceTypeIds if types => each_document(response, |document| {
             if let Some(Value::String(name)) = document.get("name") {
                 let id = format!("type-{}", name.to_lowercase());
                 document.insert("id".to_owned(), id.clone().into());
@@ -43,11 +43,11 @@ pub(super) fn vary(variation: Variation, request: &Request, response: &mut Respo
                 }
             }
         }),
-        Variation::DescriptionsMissing => each(response, |document| {
+        Variation::DescriptionsMissing => each_document(response, |document| {
             document.remove("description");
             each_attribute(document, &|attribute| drop(attribute.remove("description")));
         }),
-        Variation::SchemaDefaultsOmitted if schemas => each(response, |document| {
+        Variation::SchemaDefaultsOmitted if schemas => each_document(response, |document| {
             each_attribute(document, &|attribute| {
                 attribute.retain(|name, value| !is_default(name, value));
             });
@@ -69,15 +69,6 @@ pub(super) fn vary(variation: Variation, request: &Request, response: &mut Respo
             }
         }
         _ => {}
-    }
-}
-
-fn each(response: &mut Response, edit: impl FnMut(&mut Map<String, Value>)) {
-    let Some(body) = object(response) else { return };
-    if let Some(Value::Array(documents)) = body.get_mut("Resources") {
-        documents.iter_mut().filter_map(Value::as_object_mut).for_each(edit);
-    } else {
-        Some(body).into_iter().for_each(edit);
     }
 }
 

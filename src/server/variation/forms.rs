@@ -3,8 +3,9 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::super::edit::object;
 use super::super::route::Route;
 use super::super::settings::Settings;
 use super::{Variation, documents, resources};
@@ -200,14 +201,6 @@ pub(in crate::server) fn answer_later(response: &mut Response) {
     response.headers.remove("ETag");
     response.headers.set("Set-Txn", transaction);
     response.headers.set("Preference-Applied", "respond-async");
-}
-
-/// The content as an object.
-pub(super) fn object(response: &mut Response) -> Option<&mut Map<String, Value>> {
-    match &mut response.body {
-        Body::Json(Value::Object(body)) => Some(body),
-        Body::Json(_) | Body::Empty | Body::Text(_) => None,
-    }
 }
 
 fn set_status(response: &mut Response, status: u16) {

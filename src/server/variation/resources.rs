@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 use serde_json::{Map, Value, json};
 
+use super::super::edit::object;
 use super::super::settings::Settings;
 use super::Variation;
-use super::forms::object;
 use crate::scim::urn;
 use crate::wire::{Request, Response};
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::super::edit::each_document;
 use super::super::fault::Fault;
 use super::super::route::Route;
 use super::{Scene, become_error, object};
@@ -19,22 +20,12 @@ pub(super) fn garble(fault: Fault, scene: &Scene<'_>, response: &mut Response) {
         _ => {}
     }
     if fault == Fault::DiscoveryLocationDead {
-        each(response, |document| {
+        each_document(response, |document| {
             let meta = document.get_mut("meta").and_then(Value::as_object_mut);
             if let Some(Value::String(location)) = meta.and_then(|meta| meta.get_mut("location")) {
                 location.push_str("/nowhere");
             }
         });
-    }
-}
-
-/// Edits each document of a list, or the only one.
-fn each(response: &mut Response, edit: impl FnMut(&mut Map<String, Value>)) {
-    let Some(body) = object(response) else { return };
-    if let Some(Value::Array(documents)) = body.get_mut("Resources") {
-        documents.iter_mut().filter_map(Value::as_object_mut).for_each(edit);
-    } else {
-        Some(body).into_iter().for_each(edit);
     }
 }
 
@@ -117,7 +108,7 @@ fn garble_resource_types(fault: Fault, one: bool, response: &mut Response) {
                 body.insert("itemsPerPage".into(), left.into());
             }
         }
-        _ => each(response, |resource_type| garble_resource_type(fault, resource_type)),
+        _ => each_document(response, |resource_type| garble_resource_type(fault, resource_type)),
     }
 }
 
@@ -172,7 +163,7 @@ fn garble_schemas(fault: Fault, scene: &Scene<'_>, response: &mut Response) {
             _ => {}
         }
     }
-    each(response, |schema| garble_schema(fault, schema));
+    each_document(response, |schema| garble_schema(fault, schema));
 }
 
 fn garble_schema(fault: Fault, schema: &mut Map<String, Value>) {
