@@ -7,7 +7,7 @@ use super::paint::Paint;
 use crate::judge::{Grade, Skip, Verdict};
 use crate::report::failure::{Trouble, advice, failures, request_line};
 use crate::report::gate;
-use crate::report::words::{count, duration, excerpt, visible};
+use crate::report::words::{NOTHING_SEEN, count, duration, excerpt, visible};
 use crate::report::{Report, ScenarioReport};
 use crate::suite::{CheckId, Outcome, ScenarioId};
 
@@ -170,7 +170,10 @@ fn names(scenarios: &[&ScenarioReport], paint: Paint) -> String {
 
 fn skipped_part(report: &Report, paint: Paint) -> Option<String> {
     let groups = groups(report, |scenario| match scenario.skip() {
-        Some(Skip::Unsupported { need, server_says }) => Some((need, server_says)),
+        Some(Skip::Unsupported { need, server_says }) => {
+            Some((need.as_str(), server_says.as_str()))
+        }
+        Some(Skip::NothingSeen) => Some(("nothing to look at", NOTHING_SEEN)),
         _ => None,
     });
     if groups.is_empty() {
@@ -178,8 +181,10 @@ fn skipped_part(report: &Report, paint: Paint) -> Option<String> {
     }
     let number = groups.iter().map(|(_, members)| members.len()).sum();
     let number = count(number, "scenario");
-    let mut text =
-        format!("{} {number}, because the server does not offer:\n", paint.strong("SKIPPED"));
+    let mut text = format!(
+        "{} {number}, because a need is not met by this server:\n",
+        paint.strong("SKIPPED")
+    );
     for ((need, server_says), members) in groups {
         let server_says = excerpt(server_says, REASON_LENGTH);
         let _ = writeln!(text, "  {}  {server_says}", paint.strong(visible(need)));

@@ -2,7 +2,7 @@
 
 use super::cause::neutral;
 use crate::judge::{Skip, Verdict};
-use crate::report::words::{count, excerpt};
+use crate::report::words::{NOTHING_SEEN, count, excerpt};
 use crate::report::{ScenarioReport, Tally};
 
 /// How many reasons for skips are told, the commonest first.
@@ -58,11 +58,11 @@ fn looked_at(tally: &Tally) -> String {
 
 fn not_judged(scenarios: &[ScenarioReport]) -> Vec<String> {
     let blocked = reasons(scenarios, |verdict| match verdict {
-        Verdict::Blocked { by, .. } => Some(by),
+        Verdict::Blocked { by, .. } => Some(by.as_str()),
         _ => None,
     });
     let broken = reasons(scenarios, |verdict| match verdict {
-        Verdict::Broken { error } => Some(error),
+        Verdict::Broken { error } => Some(error.as_str()),
         _ => None,
     });
     [("blocked", blocked), ("broken", broken)]
@@ -80,7 +80,8 @@ fn not_run(scenarios: &[ScenarioReport]) -> Option<String> {
 
 fn skipped(scenarios: &[ScenarioReport]) -> Option<String> {
     let reasons = reasons(scenarios, |verdict| match verdict {
-        Verdict::Skipped(Skip::Unsupported { server_says, .. }) => Some(server_says),
+        Verdict::Skipped(Skip::Unsupported { server_says, .. }) => Some(server_says.as_str()),
+        Verdict::Skipped(Skip::NothingSeen) => Some(NOTHING_SEEN),
         _ => None,
     });
     (!reasons.is_empty()).then(|| told("skipped", &reasons))
@@ -90,7 +91,7 @@ fn skipped(scenarios: &[ScenarioReport]) -> Option<String> {
 /// in the order of the report.
 fn reasons<'a>(
     scenarios: &'a [ScenarioReport],
-    reason: impl Fn(&'a Verdict) -> Option<&'a String>,
+    reason: impl Fn(&'a Verdict) -> Option<&'a str>,
 ) -> Vec<(&'a str, usize)> {
     let mut reasons: Vec<(&str, usize)> = Vec::new();
     for text in scenarios.iter().filter_map(|scenario| reason(&scenario.verdict)) {

@@ -376,7 +376,7 @@ fn sections(report: &Report, index: &Index<'_>) -> Vec<Section> {
         (
             SKIPPED,
             "Skipped",
-            "Not run, because the server does not offer what they need, or the run ended \
+            "Not run, because the server does not meet a need of theirs, or the run ended \
              before their turn. Not looking is never a pass.",
         ),
         (PASSED, "Passed", "Every check passed, or is worth a note at most."),
