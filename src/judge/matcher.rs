@@ -222,13 +222,15 @@ impl Walk<'_, '_> {
         let strange = if exact { elements.len() - known.intersection(&wanted).count() } else { 0 };
         if missing > 0 || strange > 0 {
             let among = if exact { "exactly" } else { "among others" };
-            let expected = format!("{among} the {} of {of}", wanted.len());
+            let name = of.trim_start_matches('{').trim_end_matches('}');
+            let expected = format!("{among} these {} ids ({name})", wanted.len());
             let others = match strange {
                 0 => String::new(),
                 strange => format!(", {strange} others or repeated"),
             };
             let count = elements.len();
-            let words = format!("{count} elements, {missing} of those missing{others}");
+            let elements = if count == 1 { "element" } else { "elements" };
+            let words = format!("{count} {elements}, {missing} of these missing{others}");
             self.report(at, expected, words);
         }
     }
