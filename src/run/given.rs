@@ -33,7 +33,8 @@ impl Running<'_> {
                 continue;
             }
             let mut together = vec![self.coming(first)?];
-            for given in rest {
+            // A server that ignores an order shows them as they came: they come as written then.
+            for given in rest.iter().take_while(|_| !scenario.given_in_order) {
                 // A name that is not known yet is one of an answer.
                 match self.coming(given) {
                     Ok(coming) if given.count.is_none() => together.push(coming),

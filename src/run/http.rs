@@ -3,6 +3,7 @@
 
 use std::error::Error;
 use std::io::{self, ErrorKind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -86,6 +87,8 @@ pub struct HttpTransport {
     client: Client,
     /// Keeps no connection; made when it is needed.
     fresh: Arc<OnceLock<Client>>,
+    /// Has the server ever answered 500?
+    failed_inside: Arc<AtomicBool>,
     settings: HttpSettings,
     base: Url,
     token_endpoint: Option<Url>,
@@ -104,6 +107,7 @@ impl HttpTransport {
         Ok(Self {
             client,
             fresh: Arc::default(),
+            failed_inside: Arc::default(),
             settings: settings.clone(),
             base,
             token_endpoint,
@@ -171,7 +175,14 @@ impl HttpTransport {
     }
 
     async fn send_once(&self, request: &Request, url: Url) -> Result<Response, TransportError> {
-        let mut received = match Self::prepared(&self.client, request, url.clone())?.send().await {
+        // Some servers close the connection after an internal error without saying so. Nobody
+        // could tell whether a write that was lost then had been read: it gets a new connection.
+        let is_write = request.method != Method::Get;
+        let client = match self.failed_inside.load(Ordering::Relaxed) && is_write {
+            true => self.fresh(),
+            false => &self.client,
+        };
+        let mut received = match Self::prepared(client, request, url.clone())?.send().await {
             Ok(received) => received,
             // The server may have closed the connection when it had been idle, which
             // says nothing about this request (RFC 9110 section 9.2.2). Others than GET
@@ -187,6 +198,10 @@ impl HttpTransport {
             headers.append(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
         }
         let status = StatusCode::as_u16(&received.status());
+        // Noticed before the body is read, which is when the connection is free for others.
+        if status == StatusCode::INTERNAL_SERVER_ERROR.as_u16() {
+            self.failed_inside.store(true, Ordering::Relaxed);
+        }
         let mut content = Vec::new();
         while let Some(chunk) = received.chunk().await.map_err(|error| self.classify(&error))? {
             if (content.len() + chunk.len()) as u64 > self.settings.largest_answer {

@@ -162,6 +162,9 @@ pub struct Scenario {
     pub exclusive: bool,
     /// Resources created before the first step, in this order.
     pub given: Vec<Given>,
+    /// Is each of them created only when the one before it is there? Otherwise those are
+    /// created at once that need nothing of one another.
+    pub given_in_order: bool,
     /// What is done, in this order.
     pub steps: Vec<Step>,
     /// Laws that hold for every answer of the run. A scenario that has some has

@@ -89,11 +89,9 @@ impl<'a> Lowering<'a> {
                 .iter()
                 .filter_map(|need| self.need(need.text()?))
                 .collect(),
-            exclusive: matches!(
-                node.get("exclusive").map(|node| &node.kind),
-                Some(Kind::Bool(true))
-            ),
+            exclusive: is_true(node, "exclusive"),
             given,
+            given_in_order: is_true(node, "given-in-order"),
             steps,
             laws,
             gate,
@@ -427,4 +425,9 @@ fn pointer_or_instant(text: &str) -> CaptureSource {
     } else {
         CaptureSource::Pointer(text.to_owned())
     }
+}
+
+/// Is the key there and `true`?
+fn is_true(node: &Node, key: &str) -> bool {
+    matches!(node.get(key).map(|node| &node.kind), Some(Kind::Bool(true)))
 }
