@@ -178,10 +178,8 @@ impl HttpTransport {
         // Some servers close the connection after an internal error without saying so. Nobody
         // could tell whether a write that was lost then had been read: it gets a new connection.
         let is_write = request.method != Method::Get;
-        let client = match self.failed_inside.load(Ordering::Relaxed) && is_write {
-            true => self.fresh(),
-            false => &self.client,
-        };
+        let failed_inside = self.failed_inside.load(Ordering::Relaxed);
+        let client = if failed_inside && is_write { self.fresh() } else { &self.client };
         let mut received = match Self::prepared(client, request, url.clone())?.send().await {
             Ok(received) => received,
             // The server may have closed the connection when it had been idle, which

@@ -118,16 +118,7 @@ impl Server {
             }
             return std::borrow::Cow::Owned(definition);
         }
-        if !self.has(Fault::FilterDatesAsText) {
-            return std::borrow::Cow::Borrowed(definition);
-        }
-        let mut definition = definition.clone();
-        for meta in definition.common.iter_mut().flat_map(|common| &mut common.sub_attributes) {
-            if meta.kind == AttributeType::DateTime {
-                meta.kind = AttributeType::String;
-            }
-        }
-        std::borrow::Cow::Owned(definition)
+        std::borrow::Cow::Borrowed(definition)
     }
 }
 

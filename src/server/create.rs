@@ -137,10 +137,6 @@ impl Server {
             .filter_map(Value::as_str)
             .any(|schema| schema.contains("ADSCIM"));
         let refusals = [
-            (
-                Fault::OrderMatters,
-                body.keys().next().is_some_and(|first| !first.eq_ignore_ascii_case("schemas")),
-            ),
             (Fault::LocaleRefused, member_of(body, "timezone").is_some()),
             (Fault::ExtensionDemanded, kind == Kind::User && extension.is_none()),
             (Fault::ActiveFalseRefusedOnCreate, active == Some(&Value::Bool(false))),
@@ -184,11 +180,6 @@ impl Server {
             || (!listed && self.has(Fault::ExtensionNotListedDropped))
         {
             attributes.remove(urn::ENTERPRISE_USER);
-        }
-        if self.has(Fault::ExternalIdLowered)
-            && let Some(Value::String(external)) = attributes.get_mut("externalId")
-        {
-            *external = external.to_lowercase();
         }
         if self.has(Fault::ExternalIdDropped) {
             attributes.remove("externalId");

@@ -211,9 +211,6 @@ impl Server {
         if self.has(Fault::BaseSchemaMissing) {
             schemas[0] = "urn:ietf:params:scim:schemas:core:2.0:Account";
         }
-        if self.has(Fault::UnknownSchemaShown) {
-            schemas.push("urn:example:internal:User");
-        }
         json!(schemas)
     }
 

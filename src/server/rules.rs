@@ -132,7 +132,6 @@ impl Server {
             };
         }
         let unique = match kind {
-            Kind::User if write == Write::Replace && self.has(Fault::PutDuplicateAccepted) => false,
             Kind::User if id.is_some() => !self.has(Fault::RenameToTakenAccepted),
             Kind::User => !self.has(Fault::DuplicateUserAccepted) && !self.lapse.overlooks_conflict,
             Kind::Group => {

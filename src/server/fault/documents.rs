@@ -25,7 +25,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "Clients compare it with case and create duplicates.",
         "apache/directory-scimple#481",
     ),
-    info(Fault::ResourceTypesArray, Low, &["RFC7644-4-R06"], "Discovery fails.", ""),
     info(
         Fault::GroupTypeMissing,
         Low,
@@ -47,28 +46,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "Clients that check it fail.",
         "",
     ),
-    info(Fault::ConfigIsList, Low, &["RFC7644-4-R01"], "Discovery fails.", ""),
-    info(
-        Fault::ConfigTexts,
-        Low,
-        &[
-            "RFC7643-5-R03",
-            "RFC7643-5-R04",
-            "RFC7643-5-R07",
-            "RFC7643-5-R09",
-            "RFC7643-5-R10",
-            "RFC7643-5-R11",
-        ],
-        "Discovery fails.",
-        "",
-    ),
-    info(
-        Fault::MaxResultsText,
-        Low,
-        &["RFC7643-5-R05", "RFC7643-5-R06", "RFC7643-5-R08"],
-        "Discovery fails.",
-        "",
-    ),
     info(Fault::ConfigChangePassword, Low, &["RFC7643-5-R09"], "Clients that check it fail.", ""),
     info(
         Fault::ConfigSchemasMissing,
@@ -78,7 +55,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(Fault::SchemeWithoutType, Low, &["RFC7643-5-R13"], "Clients that check it fail.", ""),
-    info(Fault::SchemeInvented, Low, &["RFC7643-5-R14"], "Clients that check it fail.", ""),
     info(Fault::SchemaIdMissing, Low, &["RFC7643-7-R04"], "Discovery fails.", ""),
     info(Fault::SchemaAttributesMissing, Low, &["RFC7643-7-R07"], "Discovery fails.", ""),
     info(Fault::SubAttributesMissing, Low, &["RFC7643-7-R10"], "Discovery fails.", ""),
@@ -91,13 +67,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(Fault::MutabilityInvented, Low, &["RFC7643-7-R12"], "Discovery fails.", ""),
-    info(
-        Fault::EnterpriseSchemaMissing,
-        Medium,
-        &["RFC7643-6-R08", "RFC7643-7-R01", "RFC7644-4-R03"],
-        "Enterprise attributes are not offered.",
-        "",
-    ),
     info(Fault::SchemaOfSchemaWrong, Low, &["RFC7643-7-R03"], "Clients that check it fail.", ""),
     info(
         Fault::ResourceTypeSchemaWrong,
@@ -115,7 +84,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "Clients that follow it fail.",
         "",
     ),
-    info(Fault::ResourceTypeByName404, Low, &["RFC7644-4-R05"], "Discovery by link fails.", ""),
     info(
         Fault::SchemasTotalWrong,
         Low,

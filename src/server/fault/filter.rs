@@ -47,13 +47,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(
-        Fault::FilterDatesAsText,
-        Medium,
-        &["RFC7644-3.4.2.2-R14"],
-        "Clients that read only what changed miss changes.",
-        "",
-    ),
-    info(
         Fault::FilterBooleanOrdered,
         Low,
         &["RFC7644-3.4.2.2-R16"],

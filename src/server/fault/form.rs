@@ -19,13 +19,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(
-        Fault::ErrorsTrace,
-        Low,
-        &["RFC7644-3.12-R14"],
-        "None with Entra; the provisioning log shows the trace.",
-        "",
-    ),
-    info(
         Fault::TotalOneShort,
         High,
         &["RFC7644-3.4.2-R11", "RFC7644-3.4.2.4-R09"],
@@ -60,14 +53,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         High,
         &["RFC7643-3.1-R08", "RFC7644-3.5.2-R25"],
         "The link to the user is lost.",
-        "",
-    ),
-    info(Fault::SchemasTwice, Low, &["RFC7643-3-R03"], "None with Entra.", ""),
-    info(
-        Fault::DateWithoutTime,
-        Low,
-        &["RFC7643-3.1-R20", "RFC7643-2.3.5-R02"],
-        "None with Entra.",
         "",
     ),
     info(Fault::CreatedInFuture, Low, &["RFC7643-3.1-R21"], "None with Entra.", ""),

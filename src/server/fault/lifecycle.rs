@@ -145,13 +145,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(
-        Fault::AnswerWithoutBody,
-        High,
-        &["RFC7644-3.3-R06", "ENTRA-U-C1"],
-        "The id is never known, and every user is created again.",
-        "",
-    ),
-    info(
         Fault::MetaLocationDiffers,
         Low,
         &["RFC7644-3.3-R09", "RFC7644-3.3-R08"],
@@ -283,7 +276,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "The text becomes a value of its own.",
         "",
     ),
-    info(Fault::PutAnswers204, Low, &["RFC7644-3.5.1-R10"], "Clients that use PUT fail.", ""),
     info(
         Fault::PutIgnored,
         Medium,
@@ -298,8 +290,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "Clients that use PUT lose them.",
         "",
     ),
-    info(Fault::PutListMerged, Low, &["RFC7644-3.5.1-R02"], "Old phone numbers never go away.", ""),
-    info(Fault::PutNullIgnored, Low, &["RFC7644-3.5.1-R04"], "Old values never go away.", ""),
     info(
         Fault::PutUserNameStands,
         Medium,
@@ -312,13 +302,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         Low,
         &["RFC7644-3.5.1-R08", "RFC7643-7-R17"],
         "Records become inconsistent.",
-        "",
-    ),
-    info(
-        Fault::PutDuplicateAccepted,
-        High,
-        &["RFC7644-3.5.1-R11", "RFC7643-4.1.1-R02"],
-        "Two people share one name.",
         "",
     ),
     info(Fault::DeleteOtherwise404, Low, &["RFC7644-3.6-R05"], "The request counts as failed.", ""),

@@ -97,8 +97,6 @@ faults! {
         "co, sw and ew in a filter compare with case.";
     FilterIntegersAsText "fl-integers-compared-as-text"
         "Integers in filters are compared as texts: 10 comes before 9.";
-    FilterDatesAsText "fl-dates-compared-as-text"
-        "Dates in filters are compared as texts, whatever their time zone.";
     FilterBooleanOrdered "fl-boolean-order-accepted"
         "gt, ge, lt and le on a Boolean find nothing instead of being refused.";
     FilterBinaryOrdered "fl-binary-order-accepted"
@@ -221,8 +219,6 @@ faults! {
     LastModifiedStands "rd-lastmodified-not-updated"
         "meta.lastModified does not change with an update.";
     ResourceTypeMissing "rd-meta-resourcetype-missing" "meta has no resourceType.";
-    UnknownSchemaShown "rd-unknown-schema-shown"
-        "schemas of a resource names a URI that is none of its type's.";
     GroupReadThroughUsers "rd-get-group-id-through-users"
         "/Users answers with a group when it is given the id of one.";
     MalformedId500 "rd-malformed-id-500" "An id that is no UUID is answered with 500.";
@@ -578,8 +574,6 @@ faults! {
         "A write that is refused changes the name of every user all the same.";
     ListsShowOld "rd-list-stale-after-update"
         "Lists and searches show what a resource was before its last PATCH.";
-    OrderMatters "cr-order-matters" "A body in which schemas does not come first is refused.";
-    ExternalIdLowered "cr-external-id-lowered" "externalId is stored in lower case.";
     ExtensionFlattened "rd-extension-flattened"
         "Attributes of the enterprise extension are shown at the top as well.";
     LastModifiedAhead "rd-last-modified-ahead" "meta.lastModified is an hour ahead.";
@@ -618,8 +612,6 @@ faults! {
         "A create is answered with 500 although the resource is created.";
     ListIsHtml "ht-success-is-html"
         "A page of a list is an HTML page with status 200.";
-    ErrorsTrace "er-stack-trace"
-        "detail of an error is the stack trace of an exception.";
     TotalOneShort "ls-total-one-short"
         "totalResults is one less than it is.";
     ListMemberTwice "ls-resource-twice"
@@ -634,10 +626,6 @@ faults! {
         "Content-Location names another resource.";
     IdChangesInAnswer "pu-answer-other-id"
         "The answer to a PATCH has another id.";
-    SchemasTwice "rd-schemas-twice"
-        "schemas lists the base schema twice.";
-    DateWithoutTime "rd-date-without-time"
-        "meta.created is a date without a time.";
     CreatedInFuture "rd-created-in-future"
         "meta.created is after lastModified.";
     LastModifiedIsNow "rd-lastmodified-is-now"
@@ -861,7 +849,6 @@ faults! {
     NamesSwapped "cr-names-swapped" "givenName and familyName are swapped.";
     DomainCut "cr-username-domain-cut" "userName loses what follows the @.";
     ExternalIdLowerCased "cr-externalid-lower-cased" "externalId is stored in lower case.";
-    AnswerWithoutBody "cr-answer-without-body" "A create is answered with 201 and no body.";
     MetaLocationDiffers "cr-meta-location-differs" "meta.location is another URI than Location.";
     EnterpriseFlat "rd-enterprise-flat"
         "Enterprise attributes are returned among the others, without their URN.";
@@ -890,15 +877,11 @@ faults! {
     UserGroupsRefWrong "rd-user-groups-ref-wrong" "$ref in groups of a user leads to a user.";
     ResourceTypeWrong "rd-resourcetype-plural" "meta.resourceType is Users or Groups.";
     EmptyTextsShown "rd-unset-as-text-null" "title of a user who has none is the text \"null\".";
-    PutAnswers204 "rp-put-answers-204" "A PUT is answered with 204.";
     PutIgnored "rp-put-changes-nothing" "A PUT succeeds and changes nothing.";
     PutEnterpriseDropped "rp-put-drops-enterprise"
         "A PUT drops enterprise attributes that it carries.";
-    PutListMerged "rp-put-appends-lists" "A PUT adds elements to lists instead of replacing them.";
-    PutNullIgnored "rp-put-null-ignored" "A PUT with null or [] keeps the value.";
     PutUserNameStands "rp-put-username-stands" "A PUT does not change userName.";
     PutReadOnlyTaken "rp-put-meta-taken" "A PUT stores meta.created that it carries.";
-    PutDuplicateAccepted "rp-put-duplicate-accepted" "A PUT can take the userName of another user.";
     DeleteOtherwise404 "dl-delete-404-but-deleted" "A DELETE deletes and is answered with 404.";
     DeletedIs410 "dl-deleted-410" "GET of a deleted resource is answered with 410.";
     DeletedPatchable "dl-deleted-patchable" "A PATCH of a deleted user brings it back.";
@@ -915,27 +898,14 @@ faults! {
         "A user that is created again is in the groups of the deleted one.";
     EqContains "fl-eq-contains" "eq finds values that contain the text.";
     EqPrefix "fl-eq-prefix" "eq finds values that begin with the text.";
-    OrFirstOnly "fl-or-second-ignored" "Of a filter with \"or\" only the first half is applied.";
     AndAsOr "fl-and-as-or" "\"and\" is read as \"or\".";
-    PresentIgnored "fl-pr-returns-all" "pr finds everything.";
     PresentInverted "fl-pr-refused" "pr is answered with 500.";
-    EndsWithContains "fl-ew-contains" "ew matches anywhere in the value.";
-    ContainsCase "fl-co-case-sensitive" "co compares with case.";
     GreaterSwapped "fl-gt-lt-swapped" "gt and lt are swapped.";
     OrEqualExcluded "fl-ge-excludes-equal" "ge and le leave equal values out.";
-    NotEqualIsEqual "fl-ne-is-eq" "ne is read as eq.";
-    BooleanUnmatched "fl-active-filter-finds-nothing" "A filter on active matches nothing.";
-    BooleanOrdered "fl-boolean-gt-accepted" "gt on a Boolean is answered with an empty list.";
-    ParenthesesIgnored "fl-parentheses-dropped" "Parentheses in a filter are ignored.";
-    BracketAcrossElements "fl-bracket-across-elements"
-        "The conditions in brackets may be met by different elements.";
-    FirstElementOnly "fl-first-element-only" "A filter looks at the first element of a list only.";
     DottedRefused "fl-dotted-refused"
         "A filter on a sub-attribute such as name.familyName is answered with 500.";
     CoreUrnRefused "fl-core-urn-finds-nothing"
         "A filter that names an attribute with the core URN finds nothing.";
-    EnterpriseFilterEmpty "fl-enterprise-finds-nothing"
-        "A filter on an enterprise attribute finds nothing.";
     IdFilterEmpty "fl-id-finds-nothing" "A filter on id finds nothing.";
     MetaFilterEmpty "fl-meta-finds-nothing" "A filter on meta.lastModified finds nothing.";
     GroupFilterIgnored "fl-group-filter-ignored" "Every filter on groups is ignored.";
@@ -1142,19 +1112,14 @@ faults! {
     BulkDeleteIgnored "bk-delete-ignored" "DELETE in a bulk job succeeds and deletes nothing.";
     BulkExtensionReference "bk-manager-bulkid-not-resolved"
         "A manager that is named by bulkId is stored as it is.";
-    ResourceTypesArray "di-resourcetypes-bare-array" "/ResourceTypes is a bare JSON array.";
     GroupTypeMissing "di-resourcetypes-without-group" "/ResourceTypes does not list Group.";
     ExtensionUnlisted "di-type-without-extension"
         "The User resource type does not list its extension.";
     ExtensionRequiredMissing "di-extension-without-required" "schemaExtensions have no required.";
-    ConfigIsList "di-spc-is-list" "/ServiceProviderConfig is a list.";
-    ConfigTexts "di-spc-booleans-as-strings" "supported is a string in /ServiceProviderConfig.";
-    MaxResultsText "di-spc-numbers-as-strings" "Numbers are strings in /ServiceProviderConfig.";
     ConfigChangePassword "di-spc-changepassword-missing"
         "/ServiceProviderConfig has no changePassword.";
     ConfigSchemasMissing "di-spc-schemas-missing" "/ServiceProviderConfig has no schemas.";
     SchemeWithoutType "di-spc-scheme-without-type" "An authentication scheme has no type.";
-    SchemeInvented "di-spc-scheme-invented" "An authentication scheme has an invented type.";
     SchemaIdMissing "di-schema-id-missing" "Schemas have no id.";
     SchemaAttributesMissing "di-schema-attributes-missing"
         "The schema of groups has no attributes.";
@@ -1163,8 +1128,6 @@ faults! {
     AttributeTypeMissing "di-attribute-type-missing" "Attributes have no type in /Schemas.";
     AttributeTypeInvented "di-attribute-type-invented" "Strings have the type text in /Schemas.";
     MutabilityInvented "di-mutability-invented" "mutability is writable in /Schemas.";
-    EnterpriseSchemaMissing "di-enterprise-schema-missing"
-        "/Schemas does not list the enterprise extension.";
     SchemaOfSchemaWrong "di-schema-schemas-missing" "Schemas have no schemas.";
     ResourceTypeSchemaWrong "di-resourcetype-schema-wrong"
         "The User resource type names a schema that does not exist.";
@@ -1174,8 +1137,6 @@ faults! {
     PasswordReadable "di-password-returned-default"
         "/Schemas says that password is returned by default.";
     GroupsWritableSchema "di-groups-readwrite" "/Schemas says that groups of a user is readWrite.";
-    ResourceTypeByName404 "di-resourcetype-by-name-404"
-        "A single resource type is answered with 404.";
     SchemasTotalWrong "di-schemas-total-wrong" "totalResults of /Schemas is zero.";
     MultiValuedWrong "di-emails-single-valued" "/Schemas says that emails is single-valued.";
     ComplexInComplex "di-complex-subattribute" "/Schemas has a complex sub-attribute.";

@@ -41,13 +41,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "wso2/product-is#7320",
     ),
     info(
-        Fault::UnknownSchemaShown,
-        Low,
-        &["RFC7643-3-R04", "RFC7643-7-R01"],
-        "None with Entra.",
-        "",
-    ),
-    info(
         Fault::GroupReadThroughUsers,
         Low,
         &["RFC7644-3.4.1-R02"],

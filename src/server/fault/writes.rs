@@ -133,14 +133,6 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "Everybody has the name of somebody else.",
         "",
     ),
-    info(
-        Fault::OrderMatters,
-        Medium,
-        &["RFC7643-2.3.8-R01", "RFC7643-3-R05"],
-        "Whether people are provisioned depends on the client's library.",
-        "",
-    ),
-    info(Fault::ExternalIdLowered, High, &["RFC7643-7-R15"], "Matching by externalId fails.", ""),
     info(Fault::ExtensionFlattened, Low, &["RFC7643-3.3-R03"], "None with Entra.", ""),
     info(Fault::LastModifiedAhead, Low, &["RFC7643-3.1-R22"], "None with Entra.", ""),
     info(

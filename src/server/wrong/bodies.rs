@@ -112,14 +112,6 @@ fn replaced(fault: Fault, kind: Kind, before: Option<&Resource>, body: &mut Map<
                 body.insert("userName".into(), name.clone());
             }
         }
-        Fault::PutNullIgnored => {
-            for (name, value) in body.iter_mut() {
-                let empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-                if let (true, Some(old)) = (empty, old(name)) {
-                    *value = old.clone();
-                }
-            }
-        }
         _ => {}
     }
 }

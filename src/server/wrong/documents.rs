@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 use super::super::edit::each_document;
 use super::super::fault::Fault;
 use super::super::route::Route;
-use super::{Scene, become_error, object};
+use super::{Scene, object};
 use crate::scim::urn;
-use crate::wire::{Body, Response};
+use crate::wire::Response;
 
 pub(super) fn garble(fault: Fault, scene: &Scene<'_>, response: &mut Response) {
     if !response.is_success() {
@@ -15,7 +15,7 @@ pub(super) fn garble(fault: Fault, scene: &Scene<'_>, response: &mut Response) {
     }
     match scene.route {
         Route::ServiceProviderConfig => garble_config(fault, response),
-        Route::ResourceTypes(one) => garble_resource_types(fault, one.is_some(), response),
+        Route::ResourceTypes(_) => garble_resource_types(fault, response),
         Route::Schemas(_) => garble_schemas(fault, scene, response),
         _ => {}
     }
@@ -31,23 +31,7 @@ pub(super) fn garble(fault: Fault, scene: &Scene<'_>, response: &mut Response) {
 
 fn garble_config(fault: Fault, response: &mut Response) {
     let Some(config) = object(response) else { return };
-    let features = ["patch", "bulk", "filter", "changePassword", "sort", "etag"];
     match fault {
-        Fault::ConfigIsList => {
-            let only = Value::Object(std::mem::take(config));
-            response.body = Body::Json(json!({
-                "schemas": [urn::LIST_RESPONSE], "totalResults": 1, "Resources": [only],
-            }));
-        }
-        Fault::ConfigTexts => {
-            for feature in features {
-                if let Some(supported) =
-                    config.get_mut(feature).and_then(|f| f.get_mut("supported"))
-                {
-                    *supported = supported.to_string().into();
-                }
-            }
-        }
         Fault::LimitHasFraction => {
             for (feature, limit) in
                 [("filter", "maxResults"), ("bulk", "maxOperations"), ("bulk", "maxPayloadSize")]
@@ -59,15 +43,6 @@ fn garble_config(fault: Fault, response: &mut Response) {
                 }
             }
         }
-        Fault::MaxResultsText => {
-            for (feature, limit) in
-                [("filter", "maxResults"), ("bulk", "maxOperations"), ("bulk", "maxPayloadSize")]
-            {
-                if let Some(limit) = config.get_mut(feature).and_then(|f| f.get_mut(limit)) {
-                    *limit = limit.to_string().into();
-                }
-            }
-        }
         Fault::CursorUnannounced => drop(config.remove("pagination")),
         Fault::ConfigMaximumExceeded => config["pagination"]["maxPageSize"] = 2.into(),
         Fault::SortUnannounced500 => {
@@ -76,28 +51,19 @@ fn garble_config(fault: Fault, response: &mut Response) {
         Fault::BulkUnannounced500 => config["bulk"]["supported"] = false.into(),
         Fault::ConfigChangePassword => drop(config.remove("changePassword")),
         Fault::ConfigSchemasMissing => drop(config.remove("schemas")),
-        Fault::SchemeWithoutType | Fault::SchemeInvented => {
+        Fault::SchemeWithoutType => {
             if let Some(Value::Object(scheme)) =
                 config.get_mut("authenticationSchemes").and_then(|schemes| schemes.get_mut(0))
             {
-                if fault == Fault::SchemeInvented {
-                    scheme.insert("type".into(), "apikey".into());
-                } else {
-                    scheme.remove("type");
-                }
+                scheme.remove("type");
             }
         }
         _ => {}
     }
 }
 
-fn garble_resource_types(fault: Fault, one: bool, response: &mut Response) {
+fn garble_resource_types(fault: Fault, response: &mut Response) {
     match fault {
-        Fault::ResourceTypesArray if !one => {
-            let types = object(response).and_then(|body| body.remove("Resources"));
-            response.body = Body::Json(types.unwrap_or_default());
-        }
-        Fault::ResourceTypeByName404 if one => become_error(response, 404),
         Fault::GroupTypeMissing => {
             if let Some(body) = object(response)
                 && let Some(Value::Array(types)) = body.get_mut("Resources")
@@ -142,12 +108,6 @@ fn garble_schemas(fault: Fault, scene: &Scene<'_>, response: &mut Response) {
         let resources = body.get_mut("Resources").and_then(Value::as_array_mut);
         match (fault, resources) {
             (Fault::DiscoveryPaged, Some(schemas)) => schemas.truncate(count.unwrap_or(usize::MAX)),
-            (Fault::EnterpriseSchemaMissing, Some(schemas)) => {
-                schemas.retain(|schema| schema.get("id") != Some(&json!(urn::ENTERPRISE_USER)));
-                let left = schemas.len();
-                body.insert("totalResults".into(), left.into());
-                body.insert("itemsPerPage".into(), left.into());
-            }
             (Fault::MessageSchemasListed, Some(schemas)) => {
                 schemas.push(json!({
                     "id": urn::LIST_RESPONSE, "name": "ListResponse", "schemas": [urn::SCHEMA],

@@ -9,7 +9,6 @@ use super::super::filtering::{map_expressions, plain_equality};
 use super::super::read::is_disabled;
 use super::super::store::{Kind, Resource};
 use super::super::wrong_filters::{Tampered, expressions, literals};
-use crate::scim::attribute::AttributeType;
 use crate::scim::filter::{AttributeExpression, Filter, Literal, Operator, Test};
 use crate::scim::urn;
 
@@ -55,21 +54,11 @@ impl Server {
             parent.is_none() && e.attribute.sub_attribute.is_some() && !names("meta")
         });
         let present = parts.iter().any(|(_, e)| e.test == Test::Present);
-        let orders_boolean = parts.iter().any(|(_, e)| {
-            matches!(&e.test, Test::Compare(operator, _) if operator.is_ordering())
-                && self
-                    .definition(kind)
-                    .attribute(&e.attribute)
-                    .is_some_and(|attribute| attribute.kind == AttributeType::Boolean)
-        });
         let unknown = parts.iter().any(|(parent, e)| {
             self.definition(kind).attribute(parent.unwrap_or(&e.attribute)).is_none()
         });
         let nothing = [
-            (Fault::BooleanUnmatched, names("active")),
-            (Fault::BooleanOrdered, orders_boolean),
             (Fault::CoreUrnRefused, in_schema(urn::USER) || in_schema(urn::GROUP)),
-            (Fault::EnterpriseFilterEmpty, in_schema(urn::ENTERPRISE_USER)),
             (Fault::IdFilterEmpty, names("id")),
             (Fault::MetaFilterEmpty, names("meta")),
             (Fault::PlusInValueUnmatched, text(&|t| t.contains('+'))),
@@ -83,7 +72,6 @@ impl Server {
         let everything = [
             (Fault::UnknownAttributeAll, unknown),
             (Fault::FilterInjected, text(&|t| t.contains("\" or ") || t.contains("' or "))),
-            (Fault::PresentIgnored, present),
         ];
         let crashes = [(Fault::PresentInverted, present), (Fault::DottedRefused, dotted)];
         let any =
@@ -100,25 +88,7 @@ impl Server {
     /// The filter with another meaning.
     pub(in crate::server) fn bent_further(&self, filter: Filter) -> Filter {
         let filter = match filter {
-            Filter::Or(mut parts) if self.has(Fault::OrFirstOnly) => parts.swap_remove(0),
             Filter::And(parts) if self.has(Fault::AndAsOr) => Filter::Or(parts),
-            Filter::And(parts) if self.has(Fault::ParenthesesIgnored) => flattened(parts),
-            Filter::Value(path) if self.has(Fault::BracketAcrossElements) => {
-                let inside = map_expressions(*path.filter, None, &|_, mut expression| {
-                    expression.attribute.sub_attribute =
-                        Some(expression.attribute.attribute.clone());
-                    expression.attribute.attribute.clone_from(&path.attribute.attribute);
-                    expression
-                });
-                match path.after {
-                    None => inside,
-                    Some(mut after) => {
-                        after.attribute.sub_attribute = Some(after.attribute.attribute.clone());
-                        after.attribute.attribute.clone_from(&path.attribute.attribute);
-                        Filter::And(vec![inside, Filter::Attribute(after)])
-                    }
-                }
-            }
             filter => filter,
         };
         map_expressions(filter, None, &|_, mut expression| {
@@ -130,11 +100,9 @@ impl Server {
     fn bend_expression(&self, expression: &mut AttributeExpression) {
         let Test::Compare(operator, literal) = &mut expression.test else { return };
         let swaps = [
-            (Fault::EndsWithContains, Operator::EndsWith, Operator::Contains),
             (Fault::GreaterSwapped, Operator::Greater, Operator::Less),
             (Fault::OrEqualExcluded, Operator::GreaterOrEqual, Operator::Greater),
             (Fault::OrEqualExcluded, Operator::LessOrEqual, Operator::Less),
-            (Fault::NotEqualIsEqual, Operator::NotEqual, Operator::Equal),
         ];
         if let Some((.., new)) =
             swaps.into_iter().find(|(fault, old, _)| old == operator && self.has(*fault))
@@ -219,10 +187,6 @@ impl Server {
                 attribute,
                 test: Test::Compare(operator, Literal::String(text)),
             }) => (attribute, *operator, text.as_str()),
-            Filter::Value(path) if self.has(Fault::FirstElementOnly) => {
-                let first = element_of(shown, &path.attribute.attribute, 0)?;
-                return (!first_matches(&path.filter, first)).then_some(false);
-            }
             Filter::Value(path)
                 if path.attribute.attribute.eq_ignore_ascii_case("emails")
                     && path.after.is_none()
@@ -246,9 +210,6 @@ impl Server {
                 _ => return None,
             });
         }
-        if operator == Operator::Contains && self.has(Fault::ContainsCase) {
-            return Some(shown.get(&attribute.attribute)?.as_str()?.contains(text));
-        }
         let emails = attribute.attribute.eq_ignore_ascii_case("emails")
             && sub.is_none_or(|sub| sub.eq_ignore_ascii_case("value"));
         if emails && operator == Operator::Equal && self.has(Fault::SubAttributeCase) {
@@ -264,44 +225,6 @@ impl Server {
         {
             return Some(false);
         }
-        if operator == Operator::Equal && self.has(Fault::FirstElementOnly) {
-            let first = element_of(shown, &attribute.attribute, 0)?;
-            let stored = first.get(sub.unwrap_or("value"))?.as_str()?;
-            return Some(stored.eq_ignore_ascii_case(text));
-        }
         None
     }
-}
-
-fn element_of<'a>(shown: &'a Value, name: &str, index: usize) -> Option<&'a Value> {
-    let (_, value) = shown.as_object()?.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-    value.as_array()?.get(index)
-}
-
-/// Could the first element be what the brackets ask for?
-fn first_matches(filter: &Filter, element: &Value) -> bool {
-    expressions(filter).iter().all(|(_, expression)| match &expression.test {
-        Test::Compare(Operator::Equal, Literal::String(text)) => element
-            .get(&expression.attribute.attribute)
-            .and_then(Value::as_str)
-            .is_some_and(|stored| stored.eq_ignore_ascii_case(text)),
-        _ => true,
-    })
-}
-
-/// `a and (b or c)` read as `a and b or c`.
-fn flattened(parts: Vec<Filter>) -> Filter {
-    let mut all = Vec::new();
-    let mut either = Vec::new();
-    for part in parts {
-        match part {
-            Filter::Or(mut inner) => {
-                all.push(inner.remove(0));
-                either.extend(inner);
-            }
-            part => all.push(part),
-        }
-    }
-    either.insert(0, if all.len() == 1 { all.remove(0) } else { Filter::And(all) });
-    if either.len() == 1 { either.remove(0) } else { Filter::Or(either) }
 }

@@ -451,20 +451,10 @@ fn spoil_user(fault: Fault, change: &Change<'_>, attributes: &mut Attributes) {
 
 /// PUT that keeps what it should replace.
 fn spoil_replaced(fault: Fault, change: &Change<'_>, attributes: &mut Attributes) {
-    let (true, Some(before)) = (change.is(Method::Put), change.before) else { return };
-    match fault {
-        Fault::PutIgnored => attributes.clone_from(&before.attributes),
-        Fault::PutListMerged => {
-            for (name, old) in &before.attributes {
-                if let (Value::Array(old), Some(Value::Array(new))) =
-                    (old, attributes.get_mut(name))
-                {
-                    let kept: Vec<Value> =
-                        old.iter().filter(|element| !new.contains(element)).cloned().collect();
-                    new.extend(kept);
-                }
-            }
-        }
-        _ => {}
+    if fault == Fault::PutIgnored
+        && change.is(Method::Put)
+        && let Some(before) = change.before
+    {
+        attributes.clone_from(&before.attributes);
     }
 }
