@@ -60,7 +60,10 @@ impl Server {
             _ if self.has(Fault::BulkWithoutOperations) => &none,
             _ => return Err(ScimError::invalid_syntax("Operations is missing")),
         };
-        self.check_limits(request, operations.len())?;
+        let within = self.check_limits(request, operations.len());
+        if !self.has(Fault::BulkTooLargeDone) {
+            within.clone()?;
+        }
         let limit = match member_of(body, "failOnErrors") {
             _ if self.has(Fault::FailOnErrorsIgnored) => u64::MAX,
             None | Some(Value::Null) => u64::MAX,
@@ -82,7 +85,7 @@ impl Server {
         if self.has(Fault::BulkFailOnErrorsEchoed) {
             answer["failOnErrors"] = member_of(body, "failOnErrors").cloned().unwrap_or(1.into());
         }
-        Ok(json_response(200, answer))
+        within.map(|()| json_response(200, answer))
     }
 
     fn check_limits(&self, request: &Request, operations: usize) -> Result<(), ScimError> {

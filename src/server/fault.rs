@@ -13,6 +13,7 @@ mod documents;
 mod filter;
 mod filters;
 mod form;
+mod later;
 mod lifecycle;
 mod list;
 mod members;
@@ -89,7 +90,7 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 23] = [
+const TABLES: [(&str, &[FaultInfo]); 24] = [
     ("Queries", query::TABLE),
     ("Filters", filter::TABLE),
     ("Creating", create::TABLE),
@@ -113,6 +114,7 @@ const TABLES: [(&str, &[FaultInfo]); 23] = [
     ("Discovery documents", documents::TABLE),
     ("Values and limits", values::TABLE),
     ("Parallel requests", parallel::TABLE),
+    ("Later requests", later::TABLE),
 ];
 
 impl Fault {

@@ -34,6 +34,7 @@ impl Server {
             Tampered::Nothing => return Ok(Vec::new()),
         };
         self.check_filter(kind, &filter, strict)?;
+        self.refuse_lacking(kind, &filter)?;
         let mut found = Vec::new();
         for resource in self.candidates(kind, &filter) {
             if self.has(Fault::DisabledHiddenFromFilter) && is_disabled(resource) {
@@ -69,6 +70,28 @@ impl Server {
             Some(Indexed::ExternalId(id)) => self.store.with_external_id(kind, id).collect(),
             None => self.store.iter(kind).collect(),
         }
+    }
+
+    /// A fault: who lacks an attribute makes a filter by a part of it fail.
+    fn refuse_lacking(&self, kind: Kind, filter: &Filter) -> Result<(), ScimError> {
+        if !self.has(Fault::LackingRefused) {
+            return Ok(());
+        }
+        let lacks = |path: &AttributePath| {
+            path.schema.is_none()
+                && path.sub_attribute.is_some()
+                && self.definition(kind).attribute(path).is_some()
+                && self.store.iter(kind).any(|resource| {
+                    let shown = self.render(resource);
+                    let names = shown.as_object().into_iter().flatten();
+                    !names.into_iter().any(|(name, _)| name.eq_ignore_ascii_case(&path.attribute))
+                })
+        };
+        let parts = expressions(filter);
+        if parts.iter().any(|(parent, e)| parent.is_none() && lacks(&e.attribute)) {
+            return Err(ScimError::invalid_filter("Cannot read properties of undefined"));
+        }
+        Ok(())
     }
 
     /// Refuses filters that cannot be answered.

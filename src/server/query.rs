@@ -330,6 +330,8 @@ impl Server {
             Some(0) if self.has(Fault::CountZeroReturnsAll) => Ok(most),
             Some(count) => {
                 let count = usize::try_from(count).unwrap_or(0);
+                let count =
+                    if self.has(Fault::CountRoundedUp) { count.next_multiple_of(2) } else { count };
                 if count > most && self.varies(Variation::LargeCountRefused) {
                     let detail = format!("count is above {most}");
                     return Err(ScimError::with_type(400, "invalidCount", detail));

@@ -18,6 +18,7 @@ mod bodies;
 mod documents;
 mod errors;
 mod filters;
+mod later;
 mod lists;
 mod operations;
 mod others;
@@ -65,6 +66,8 @@ pub(super) struct Memory {
     held: HashMap<u64, Held>,
     /// The number that was given last.
     last_number: u64,
+    /// What `later` remembers.
+    past: later::Past,
     /// What the GET that began last asks for.
     reading: Option<String>,
 }
@@ -122,6 +125,7 @@ impl Server {
         let route = Route::of(&request.path);
         for fault in &self.settings.faults {
             self.mishear_credentials(*fault, &route, &mut heard);
+            self.mishear_refused(*fault, &mut heard);
             queries::mishear(self, *fault, &route, &mut heard);
             bodies::mishear(self, *fault, &route, &mut heard);
             operations::mishear(self, *fault, &route, &mut heard);
@@ -142,6 +146,8 @@ impl Server {
             let refused = refusals::refuse_form(fault, scene)
                 .or_else(|| refusals::refuse_operations(fault, scene))
                 .or_else(|| patches::refuse(fault, scene))
+                .or_else(|| later::refuse(fault, scene))
+                .or_else(|| self.refuse_returning(fault, scene))
                 .or_else(|| self.refuse_state(fault, scene));
             if let Some(error) = refused {
                 return Err(error);
@@ -157,6 +163,7 @@ impl Server {
             self.spoil_around(fault, scene, &response);
             patches::swallow(fault, scene, &mut response);
             self.spoil_state(fault, scene, &mut response);
+            self.spoil_stored(fault, scene, &mut response);
             self.garble(fault, scene, &mut response);
         }
         self.remember(scene, &response);

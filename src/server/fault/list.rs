@@ -1189,4 +1189,88 @@ faults! {
     AssertionAudienceIgnored "tk-audience-ignored" "The audience of assertions is not looked at.";
     AssertionIssuerIgnored "tk-issuer-ignored" "The issuer of assertions is not looked at.";
     AssertionSubjectIgnored "tk-subject-ignored" "The subject of assertions is not looked at.";
+    AddToFilledRefused "pg-add-to-filled-409"
+        "A member cannot be added to a group that has some: 409.";
+    FilledRenameRefused "pg-rename-with-members-refused"
+        "A group that has members cannot be renamed.";
+    GroupExternalIdFinal "pg-externalid-final"
+        "externalId of a group that has one cannot be changed.";
+    RemoveAllRefused "pg-remove-all-members-refused"
+        "A remove of members as a whole is refused.";
+    ReaddRefused "pg-readd-409"
+        "A member that was removed cannot be added again: 409.";
+    EmptyGroupRefused "cr-group-without-members-refused"
+        "A group without members cannot be created.";
+    ManagerObjectRefused "cr-manager-object-refused"
+        "A create with a manager is refused.";
+    EnableRefused "pu-reactivate-refused"
+        "A disabled user cannot be enabled.";
+    EnableNotStored "pu-reactivate-not-stored"
+        "Enabling a user is answered and not stored.";
+    EnableDropsMemberships "pu-reactivate-drops-memberships"
+        "Enabling a user drops it from its groups.";
+    EnabledShownInactive "fl-reactivated-shown-inactive"
+        "Searches show a user who was enabled again as inactive.";
+    PrimaryPathRefused "pu-primary-path-refused"
+        "primary of an element cannot be set by a path.";
+    AddToListRefused "pu-add-to-list-refused"
+        "An add to a list that has elements is refused.";
+    AddToListNotStored "pu-add-to-list-not-stored"
+        "An add to a list that has elements is answered and not stored.";
+    AddedElementsHidden "fl-added-elements-not-shown"
+        "Searches show of a list no more elements than the user was created with.";
+    DisableWithOthersRefused "pu-disable-with-others-refused"
+        "A PATCH that disables a user and changes something else is refused.";
+    SamePathRefused "pu-same-path-twice-refused"
+        "Two operations with the same path are refused.";
+    NoChangeClears "pu-no-change-clears"
+        "A PATCH of a user that changes nothing clears what it names; the answer does not show it.";
+    RemoveSetsValue "pu-remove-with-value-sets"
+        "A remove with a value stores the value.";
+    SameNameDropsMembers "pg-same-name-drops-members"
+        "Naming a group as it is named drops its members.";
+    ManagerNotStored "pu-manager-not-stored"
+        "A manager that is set by PATCH is answered and not stored.";
+    LaterPatchChangesOthers "wr-later-patch-changes-others"
+        "From its second PATCH on, each of a resource changes the name of all other users, or externalId of all other groups.";
+    GroupSearchForgets "pg-search-forgets-externalid"
+        "Searches show a group that was changed twice without its externalId.";
+    ManagerForgotten "cr-manager-forgotten"
+        "A create answers with the manager and does not store it.";
+    SharedEmailForgotten "cr-shared-email-forgotten"
+        "A create answers with an e-mail address that somebody else has, and does not store it.";
+    SharedExternalIdForgotten "cr-shared-external-id-forgotten"
+        "A create answers with an externalId that somebody else has, and does not store it.";
+    KnownNameForgotten "cr-known-user-name-poor"
+        "A user with a userName that somebody had before is stored without its names; the answer shows them.";
+    GroupExternalIdForgotten "cr-group-external-id-forgotten"
+        "A create answers with the externalId of a group and does not store it.";
+    RefusedDuplicateOverwrites "cr-refused-duplicate-overwrites"
+        "A create that is refused with 409 replaces the resource that is there.";
+    PutReadOnlyLosesEmails "rp-put-as-read-loses-emails"
+        "A PUT that carries id or meta is stored without e-mail addresses; the answer shows them.";
+    PutChangesOthers "rp-put-changes-other-departments"
+        "A PUT of a user changes the department of all others.";
+    UnauthorisedDone "au-401-but-done"
+        "A write without the right token is answered with 401 and done.";
+    BulkTooLargeDone "bk-413-but-done"
+        "A bulk job that is too large is answered with 413 and done.";
+    UserNameValueCut "fl-username-first-ten-only"
+        "A filter on userName compares the first ten characters.";
+    GroupNameValueCut "fl-displayname-first-ten-only"
+        "A filter on displayName of groups compares the first ten characters.";
+    LackingRefused "fl-lacking-attribute-400"
+        "A filter on a sub-attribute is refused as long as some user lacks the attribute.";
+    LocationWithQuery "rd-location-with-query"
+        "meta.location has a query.";
+    MeIs405 "ht-me-405"
+        "/Me is answered with 405.";
+    CountRoundedUp "pgn-count-rounded-up"
+        "count is rounded up to an even number.";
+    LargeCount500 "pgn-large-count-500"
+        "A count above twenty is answered with 500.";
+    AnyClientAccepted "tk-any-client"
+        "The right secret obtains a token for any client ID.";
+    AnyAssertionAccepted "tk-any-assertion"
+        "Anything obtains a token that is sent as an assertion.";
 }

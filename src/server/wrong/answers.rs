@@ -27,6 +27,7 @@ impl Server {
         self.garble_history(fault, scene, response);
         self.garble_from_store(fault, scene, response);
         self.garble_list_from_store(fault, scene, response);
+        self.garble_searches(fault, scene, response);
         resources::garble(fault, scene, response);
         resources::garble_meta(fault, response);
         resources::garble_references(fault, response);

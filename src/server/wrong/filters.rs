@@ -20,6 +20,8 @@ pub(in crate::server) const SCANS: &[Fault] = &[
     Fault::RenameNotFound,
     Fault::GroupRenameNotFound,
     Fault::PercentInValueUnmatched,
+    Fault::UserNameValueCut,
+    Fault::GroupNameValueCut,
 ];
 
 impl Server {
@@ -163,6 +165,13 @@ impl Server {
         if naming && self.has(renamed) {
             let first = self.memory.first_names.get(&resource.id);
             return Some(first.map_or(stored, |first| first.to_lowercase()) == value);
+        }
+        let cut = match resource.kind {
+            Kind::User => Fault::UserNameValueCut,
+            Kind::Group => Fault::GroupNameValueCut,
+        };
+        if naming && self.has(cut) {
+            return Some(stored.chars().take(10).eq(value.chars().take(10)));
         }
         if self.has(Fault::EqContains) {
             return Some(stored.contains(&value));

@@ -121,7 +121,12 @@ pub(in crate::server) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<
         {
             ScimError::new(400, "there are too many")
         }
+        Fault::EmptyGroupRefused | Fault::ManagerObjectRefused => {
+            return super::later::refuse_create(fault, scene);
+        }
         Fault::MeIs500 if **route == Route::Me => crash(),
+        Fault::MeIs405 if **route == Route::Me => ScimError::new(405, "not here"),
+        Fault::LargeCount500 if number(request, "count").is_some_and(|count| count > 20) => crash(),
         _ => return None,
     };
     Some(refused)

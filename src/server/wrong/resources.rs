@@ -118,6 +118,9 @@ pub(super) fn garble_meta(fault: Fault, response: &mut Response) {
                 });
             }
         },
+        Fault::LocationWithQuery => &|meta| {
+            edit_text(meta, "location", |text| format!("{text}?tenant=1"));
+        },
         Fault::ResourceTypeWrong => &|meta| {
             edit_text(meta, "resourceType", |text| format!("{text}s"));
         },

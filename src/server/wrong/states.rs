@@ -106,7 +106,7 @@ impl Server {
     }
 
     /// The resource that a successful write created or changed.
-    fn written(&self, scene: &Scene<'_>, response: &Response) -> Option<Resource> {
+    pub(super) fn written(&self, scene: &Scene<'_>, response: &Response) -> Option<Resource> {
         if !response.is_success() {
             return None;
         }
