@@ -5,6 +5,8 @@
 
 mod redact;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::judge::{CheckResult, Skip, Verdict};
@@ -62,7 +64,7 @@ pub enum EventKind {
         /// What the request was for.
         purpose: Purpose,
         /// The request and its answer.
-        exchange: Box<Exchange>,
+        exchange: Arc<Exchange>,
         /// The checks of this answer.
         checks: Vec<CheckResult>,
     },
@@ -107,7 +109,7 @@ pub struct Evidence {
     /// The step, or what else it was for.
     pub step: String,
     /// The request and its answer.
-    pub exchange: Box<Exchange>,
+    pub exchange: Arc<Exchange>,
     /// The check that it made fail.
     pub check: CheckId,
 }

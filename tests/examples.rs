@@ -9,6 +9,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::sync::Arc;
+
 use scimproof::judge::{LawBook, Sight};
 use scimproof::scim::capabilities::Capabilities;
 use scimproof::scim::requirement::Catalogue;
@@ -232,7 +234,7 @@ fn the_laws_find_nothing_in_the_answers_of_the_examples() {
             number: 1,
             id: None,
             step: "example",
-            exchange: &exchange,
+            exchange: &Arc::new(exchange),
             checks: &[],
             unordered: false,
             alone: true,

@@ -20,7 +20,7 @@ pub(crate) fn requests(recording: &str) -> Vec<Request> {
     let mut requests = Vec::new();
     for event in events {
         match event.kind {
-            EventKind::Exchanged { exchange, .. } => requests.push(exchange.request),
+            EventKind::Exchanged { exchange, .. } => requests.push(exchange.request.clone()),
             EventKind::Cleaned { exchanges, .. } | EventKind::Probed { exchanges, .. } => {
                 requests.extend(exchanges.into_iter().map(|exchange| exchange.request));
             }

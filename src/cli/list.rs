@@ -36,6 +36,8 @@ pub(super) fn list(arguments: &ListArguments, terminal: Terminal) -> Result<Exit
         ListFormat::Json => writeln!(output, "{:#}", to_json(&plan))?,
     }
     output.flush()?;
+    // The program ends here: to take it apart piece by piece would only take time.
+    std::mem::forget(plan);
     Ok(Exit::Success)
 }
 

@@ -86,6 +86,11 @@ impl Outputs {
         }
     }
 
+    /// Is there a template of the user's own?
+    pub(super) const fn has_template(&self) -> bool {
+        self.template.is_some()
+    }
+
     /// Tries the template on a report, so that a mistake in it shows before
     /// anything is sent.
     ///

@@ -267,7 +267,9 @@ fn mapping(
 async fn conduct(prepared: Prepared, terminal: Terminal) -> Result<Exit, Failure> {
     let Prepared { plan, server, connection, mut options, outputs, record: path, fail_fast } =
         prepared;
-    outputs.try_template(&planned_report(&plan, &options)?)?;
+    if outputs.has_template() {
+        outputs.try_template(&planned_report(&plan, &options)?)?;
+    }
     let progress = Progress::new(terminal);
     let mut fanout = outputs.open(terminal, &progress)?;
     if let Some(path) = &path {
@@ -291,6 +293,8 @@ async fn conduct(prepared: Prepared, terminal: Terminal) -> Result<Exit, Failure
     for bug in &bugs {
         terminal.fail(&Failure::bug(bug.to_string()));
     }
+    // The program ends here: to take them apart piece by piece would only take time.
+    std::mem::forget((plan, report));
     Ok(if bugs.is_empty() { exit } else { Exit::Bug })
 }
 
@@ -351,7 +355,9 @@ impl Sinks {
         options: &RunOptions,
         stop: Stop,
     ) -> Result<(Fanout<'static>, Report, Vec<Bug>), Failure> {
-        let mut fold = Fold::new();
+        // The gate looks at what passed as well.
+        let needs_passed = self.fanout.shows_passed() || plan.gate.is_some();
+        let mut fold = if needs_passed { Fold::new() } else { Fold::without_passed() };
         let mut trouble = None;
         let mut sink = |event: &Event| {
             self.progress.event(event);

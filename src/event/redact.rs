@@ -1,5 +1,7 @@
 //! Takes secrets out of whole events, so that no kind of event is forgotten.
 
+use std::sync::Arc;
+
 use super::{EventKind, Evidence, RunHeader};
 use crate::judge::{CheckResult, Skip, Verdict};
 use crate::scim::capabilities::Capabilities;
@@ -27,7 +29,7 @@ impl EventKind {
                 scenario,
                 step,
                 purpose,
-                exchange: Box::new(redactor.exchange(*exchange)),
+                exchange: cleaned_exchange(exchange, redactor),
                 checks: checks.into_iter().map(|result| check(result, redactor)).collect(),
             },
             Self::ScenarioFinished { scenario, verdict: found } => {
@@ -39,7 +41,7 @@ impl EventKind {
                 evidence: evidence
                     .into_iter()
                     .map(|shown| Evidence {
-                        exchange: Box::new(redactor.exchange(*shown.exchange)),
+                        exchange: cleaned_exchange(shown.exchange, redactor),
                         ..shown
                     })
                     .collect(),
@@ -51,6 +53,11 @@ impl EventKind {
             },
         }
     }
+}
+
+/// One that nobody else holds, which is the rule, is not copied.
+fn cleaned_exchange(exchange: Arc<Exchange>, redactor: &Redactor) -> Arc<Exchange> {
+    Arc::new(redactor.exchange(Arc::unwrap_or_clone(exchange)))
 }
 
 fn exchanges(exchanges: Vec<Exchange>, redactor: &Redactor) -> Vec<Exchange> {

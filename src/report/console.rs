@@ -56,4 +56,8 @@ impl<W: Write> Reporter for Console<W> {
         self.out.write_all(summary::text(report, self.colour).as_bytes())?;
         self.out.flush()
     }
+
+    fn shows_passed(&self) -> bool {
+        false
+    }
 }

@@ -42,6 +42,7 @@ pub fn fold(events: impl IntoIterator<Item = Event>) -> Result<Report, ReplayErr
 #[derive(Clone, Debug, Default)]
 pub struct Fold {
     run: Option<Run>,
+    without_passed: bool,
 }
 
 /// What is known of a run after its first event.
@@ -63,7 +64,15 @@ impl Fold {
     /// No event yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self { run: None }
+        Self { run: None, without_passed: false }
+    }
+
+    /// No event yet; of scenarios that pass, the exchanges will be let go. Their
+    /// verdicts, checks and counts stay. For reports that show only what failed
+    /// ([`Reporter::shows_passed`](super::Reporter::shows_passed)).
+    #[must_use]
+    pub const fn without_passed() -> Self {
+        Self { run: None, without_passed: true }
     }
 
     /// Takes the next event.
@@ -80,7 +89,7 @@ impl Fold {
                 Ok(())
             }
             (None, _) => Err(ReplayError::NoHeader),
-            (Some(run), event) => run.event(event),
+            (Some(run), event) => run.event(event, self.without_passed),
         }
     }
 
@@ -109,7 +118,7 @@ impl Run {
         }
     }
 
-    fn event(&mut self, event: Event) -> Result<(), ReplayError> {
+    fn event(&mut self, event: Event, without_passed: bool) -> Result<(), ReplayError> {
         let Event { seq, elapsed_ms, kind } = event;
         if Some(seq) != self.last_seq.checked_add(1) {
             return Err(ReplayError::Gap { after_seq: self.last_seq });
@@ -137,10 +146,14 @@ impl Run {
             EventKind::Exchanged { scenario, step, purpose, exchange, checks } => {
                 let target = self.header.target.clone();
                 self.story(&scenario, seq)?
-                    .exchanged(&target, seq, step, purpose, *exchange, checks);
+                    .exchanged(&target, seq, step, purpose, exchange, checks);
             }
             EventKind::ScenarioFinished { scenario, verdict } => {
-                self.story(&scenario, seq)?.finished = Some(verdict);
+                let story = self.story(&scenario, seq)?;
+                if without_passed && verdict == Verdict::Passed {
+                    story.let_exchanges_go();
+                }
+                story.finished = Some(verdict);
             }
             EventKind::Cleaned { scenario, exchanges, residue } => {
                 self.story(&scenario, seq)?.cleaned(&exchanges, residue);

@@ -40,6 +40,10 @@ impl<W: Write> Reporter for MarkdownReporter<W> {
         self.0.write_all(text(report).as_bytes())?;
         self.0.flush()
     }
+
+    fn shows_passed(&self) -> bool {
+        false
+    }
 }
 
 fn text(report: &Report) -> String {

@@ -1,6 +1,8 @@
 //! A run as a reader wants it: verdict first, then scenario by scenario.
 //! Its JSON is described by `schemas/report.schema.json`.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::gate::GateReport;
@@ -153,7 +155,7 @@ pub struct ExchangeReport {
     /// What it was for.
     pub purpose: Purpose,
     /// The request and its answer.
-    pub exchange: Exchange,
+    pub exchange: Arc<Exchange>,
     /// The request as a curl command.
     pub curl: String,
     /// The checks that were judged on this answer.

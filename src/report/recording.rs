@@ -108,6 +108,10 @@ impl<W: Write> Reporter for Recorder<W> {
     fn finish(&mut self, _: &Report) -> io::Result<()> {
         self.footer()
     }
+
+    fn shows_passed(&self) -> bool {
+        false
+    }
 }
 
 /// A recording as far as it can be read.

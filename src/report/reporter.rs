@@ -18,6 +18,13 @@ pub trait Reporter {
     /// # Errors
     /// Those of what is written to.
     fn finish(&mut self, report: &Report) -> io::Result<()>;
+
+    /// Does it show the exchanges of scenarios that passed? When no reporter does,
+    /// they need not be kept until the end
+    /// ([`Fold::without_passed`](super::Fold::without_passed)).
+    fn shows_passed(&self) -> bool {
+        true
+    }
 }
 
 /// A reporter that failed.
@@ -48,6 +55,12 @@ impl<'a> Fanout<'a> {
     /// Adds a reporter. The name is for messages: `junit report out.xml`.
     pub fn add(&mut self, name: impl Into<String>, reporter: impl Reporter + Send + 'a) {
         self.reporters.push((name.into(), Box::new(reporter)));
+    }
+
+    /// Does one of them show the exchanges of scenarios that passed?
+    #[must_use]
+    pub fn shows_passed(&self) -> bool {
+        self.reporters.iter().any(|(_, reporter)| reporter.shows_passed())
     }
 
     /// Hands the event to all reporters.

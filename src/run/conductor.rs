@@ -242,7 +242,7 @@ fn in_detail(kind: EventKind, detail: Detail) -> Option<EventKind> {
     Some(match kind {
         EventKind::Exchanged { ref checks, .. } if checks.is_empty() => return None,
         EventKind::Exchanged { scenario, step, purpose, exchange, checks } => {
-            let exchange = Box::new(left_out(&exchange));
+            let exchange = Arc::new(left_out(&exchange));
             EventKind::Exchanged { scenario, step, purpose, exchange, checks }
         }
         EventKind::Probed { capabilities, skips, stopped, .. } => {

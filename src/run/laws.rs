@@ -45,7 +45,7 @@ impl LawWatch {
                 if stopped.is_none() {
                     self.book(capabilities);
                     for exchange in exchanges {
-                        self.see(None, "probe", exchange, &[], false);
+                        self.see(None, "probe", &Arc::new(exchange.clone()), &[], false);
                     }
                 }
             }
@@ -55,14 +55,22 @@ impl LawWatch {
             }
             EventKind::Cleaned { scenario, exchanges, .. } => {
                 for exchange in exchanges {
-                    self.see(Some(scenario), "clean-up", exchange, &[], false);
+                    self.see(Some(scenario), "clean-up", &Arc::new(exchange.clone()), &[], false);
                 }
+                self.forget(scenario);
             }
             EventKind::RunStarted(_)
             | EventKind::ScenarioStarted { .. }
             | EventKind::ScenarioFinished { .. }
             | EventKind::LawsJudged { .. }
             | EventKind::RunFinished { .. } => {}
+        }
+    }
+
+    /// Nothing of the scenario comes any more.
+    fn forget(&mut self, scenario: &ScenarioId) {
+        if let (Some(book), Some((place, _))) = (&mut self.book, self.places.get(scenario)) {
+            book.forget(*place);
         }
     }
 
@@ -74,7 +82,7 @@ impl LawWatch {
         &mut self,
         scenario: Option<&ScenarioId>,
         step: &str,
-        exchange: &Exchange,
+        exchange: &Arc<Exchange>,
         checks: &[CheckResult],
         unordered: bool,
     ) {

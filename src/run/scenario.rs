@@ -565,7 +565,7 @@ impl Running<'_> {
     ) {
         let worst = checks.iter().map(|check| check.outcome).max();
         self.worst = self.worst.max(worst.unwrap_or(Outcome::Pass));
-        let exchange = Box::new(match self.shared.detail {
+        let exchange = Arc::new(match self.shared.detail {
             Detail::Everything => exchange.clone(),
             // The laws see all of it; the conductor leaves it out afterwards.
             Detail::Checks if self.shared.has_laws => exchange.clone(),

@@ -1,7 +1,9 @@
 //! From texts to suites, or to everything that is wrong with them.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sha2::{Digest, Sha256};
 
@@ -62,13 +64,17 @@ fn load_editions(
     let mut problems = Vec::new();
     let mut suites = Vec::new();
     let mut names: BTreeMap<Arc<str>, Span> = BTreeMap::new();
+    let mut admitted = Vec::new();
     for edition in editions {
-        let Some(source) = admit(&edition, &mut sources, &mut problems) else { continue };
-        let Some((lowered, digest)) =
-            load_source(source, &sources, catalogue, tables, &mut problems)
-        else {
-            continue;
-        };
+        if let Some(source) = admit(&edition, &mut sources, &mut problems) {
+            admitted.push((edition, source));
+        }
+    }
+    let ids: Vec<SourceId> = admitted.iter().map(|(_, source)| *source).collect();
+    let read = load_sources(&ids, &sources, catalogue, tables);
+    for ((edition, _), (loaded, found)) in admitted.into_iter().zip(read) {
+        problems.extend(found);
+        let Some((lowered, digest)) = loaded else { continue };
         if let Some(&first) = names.get(&lowered.name) {
             problems.push(
                 Diagnostic::error(
@@ -162,6 +168,45 @@ pub(super) fn admit(
     }
 }
 
+/// A suite and the digest of its text, or nothing, and what is wrong with it.
+type Read = (Option<(Lowered, String)>, Vec<Diagnostic>);
+
+/// Reads the sources, on all processors: every command that needs suites waits for it.
+/// What comes back is in the order of the sources.
+fn load_sources(
+    ids: &[SourceId],
+    sources: &Sources,
+    catalogue: &Catalogue,
+    tables: &Tables,
+) -> Vec<Read> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut read = Vec::new();
+        while let place = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(&id) = ids.get(place)
+        {
+            let mut problems = Vec::new();
+            let loaded = load_source(id, sources, catalogue, tables, &mut problems);
+            read.push((place, (loaded, problems)));
+        }
+        read
+    };
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let mut read = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..processors.min(ids.len())).map(|_| scope.spawn(work)).collect();
+        let mut read = work();
+        for other in others {
+            match other.join() {
+                Ok(more) => read.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        read
+    });
+    read.sort_by_key(|(place, _)| *place);
+    read.into_iter().map(|(_, read)| read).collect()
+}
+
 fn load_source(
     id: SourceId,
     sources: &Sources,
@@ -175,9 +220,7 @@ fn load_source(
         return None;
     }
     match tree::parse(id, source.text(), problems) {
-        Ok(tree) => {
-            Some((lower(source, &tree, catalogue, tables, problems), digest(source.text())))
-        }
+        Ok(tree) => Some((lower(source, tree, catalogue, tables, problems), digest(source.text()))),
         Err(problem) => {
             problems.push(*problem);
             None

@@ -2,6 +2,8 @@
 //! is, and one against a server that wants to be obeyed by whoever reads the
 //! report. `tests/runs/*.jsonl` are these, recorded.
 
+use std::sync::Arc;
+
 use scimproof::event::{
     Event, EventKind, FORMAT, PlannedCheck, PlannedScenario, ProfileFacts, Purpose, RunHeader,
 };
@@ -245,7 +247,7 @@ impl Script {
 
     fn sent(&mut self, step: &str, purpose: Purpose, exchange: Exchange, checks: Vec<CheckResult>) {
         let scenario = self.scenario();
-        let (step, exchange) = (step.to_owned(), Box::new(exchange));
+        let (step, exchange) = (step.to_owned(), Arc::new(exchange));
         self.tell(EventKind::Exchanged { scenario, step, purpose, exchange, checks });
     }
 

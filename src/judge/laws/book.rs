@@ -1,6 +1,7 @@
 //! What the laws found so far, and what becomes of it at the end.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::changes::Memory;
 use super::sight::{Sight, View};
@@ -57,7 +58,7 @@ pub struct Evidence {
     /// The step.
     pub step: String,
     /// What was sent and received.
-    pub exchange: Box<Exchange>,
+    pub exchange: Arc<Exchange>,
     /// The check that it made fail.
     pub check: CheckId,
 }
@@ -123,7 +124,7 @@ impl LawBook {
             let evidence = Evidence {
                 scenario: sight.id.cloned(),
                 step: sight.step.to_owned(),
-                exchange: other.unwrap_or_else(|| Box::new(sight.exchange.clone())),
+                exchange: other.unwrap_or_else(|| Arc::clone(sight.exchange)),
                 check: CheckId::new(law.name()),
             };
             let breach = Breach { place, finding, evidence };
@@ -143,6 +144,12 @@ impl LawBook {
                 known.first = breach;
             }
         }
+    }
+
+    /// Lets go of what was remembered of a scenario's resources, when it is over. What
+    /// was found stays.
+    pub fn forget(&mut self, scenario: usize) {
+        self.memories.remove(&scenario);
     }
 
     /// Takes in what was found in another run of the same tests; `number` is
@@ -307,7 +314,7 @@ fn general(at: &str) -> String {
 #[derive(Default)]
 pub(super) struct Verdicts {
     seen: Vec<Law>,
-    broken: Vec<(Law, Finding, Option<Box<Exchange>>)>,
+    broken: Vec<(Law, Finding, Option<Arc<Exchange>>)>,
 }
 
 impl Verdicts {
@@ -333,7 +340,7 @@ impl Verdicts {
     }
 
     /// The law is broken by an earlier exchange, as this one shows.
-    pub(super) fn breaks_earlier(&mut self, law: Law, finding: Finding, exchange: Box<Exchange>) {
+    pub(super) fn breaks_earlier(&mut self, law: Law, finding: Finding, exchange: Arc<Exchange>) {
         self.looked(law);
         self.broken.push((law, finding, Some(exchange)));
     }

@@ -1,6 +1,7 @@
 //! What stays and what moves from one exchange of a scenario to the next.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -52,11 +53,11 @@ struct Known {
     /// Values that were sent for what a client cannot write, and what was there before.
     sent: Vec<(String, Value, Option<Value>)>,
     /// The answer to the last write, until a GET shows the whole.
-    answer: Option<(Value, Box<Exchange>, u32)>,
+    answer: Option<(Arc<Exchange>, u32)>,
 }
 
 struct Seen {
-    body: Value,
+    exchange: Arc<Exchange>,
     writes: u32,
     version: Option<String>,
 }
@@ -95,9 +96,24 @@ pub(super) fn judge(view: &View<'_>, memory: &mut Memory, verdicts: &mut Verdict
         read.compare(known, verdicts);
         read.read_only(known, verdicts);
         read.answer(known, verdicts);
-        known.last = Some(Seen { body: body.clone(), writes, version: version(view, body) });
+        known.last = Some(Seen {
+            exchange: Arc::clone(view.sight.exchange),
+            writes,
+            version: version(view, body),
+        });
         known.written = false;
     }
+}
+
+impl Seen {
+    fn body(&self) -> Option<&Value> {
+        json(&self.exchange)
+    }
+}
+
+/// The JSON of the answer.
+fn json(exchange: &Exchange) -> Option<&Value> {
+    exchange.answer.response()?.body.json()
 }
 
 fn version(view: &View<'_>, body: &Value) -> Option<String> {
@@ -131,7 +147,7 @@ fn written(view: &View<'_>, memory: &mut Memory, verdicts: &mut Verdicts) {
     let known = memory.resources.entry((kind, id)).or_default();
     known.written = true;
     known.floor = floor;
-    let before = known.last.as_ref().map(|seen| &seen.body);
+    let before = known.last.as_ref().and_then(Seen::body);
     known.sent = sent(view, &view.target.types[kind], before);
     known.answer = None;
     if !view.is_full() {
@@ -143,7 +159,7 @@ fn written(view: &View<'_>, memory: &mut Memory, verdicts: &mut Verdicts) {
         let expected = "the whole resource, or 204 without content";
         verdicts.breaks(Law::AnswerComplete, finding("", expected, actual));
     }
-    known.answer = whole.map(|body| (body.clone(), Box::new(view.sight.exchange.clone()), writes));
+    known.answer = whole.map(|_| (Arc::clone(view.sight.exchange), writes));
 }
 
 fn is_id(body: &Value) -> bool {
@@ -253,12 +269,12 @@ impl Reading<'_> {
 
     fn compare(&self, known: &Known, verdicts: &mut Verdicts) {
         let Some(last) = &known.last else { return };
-        let same = self.content(&last.body) == self.content(self.body);
-        let (before, now) = (modified(&last.body), modified(self.body));
+        let Some(earlier) = last.body() else { return };
+        let same = self.content(earlier) == self.content(self.body);
+        let (before, now) = (modified(earlier), modified(self.body));
         let version_now = version(self.view, self.body);
         let versions = last.version.as_ref().zip(version_now.as_ref());
-        if last.writes == self.writes && same && last.body.get("groups") == self.body.get("groups")
-        {
+        if last.writes == self.writes && same && earlier.get("groups") == self.body.get("groups") {
             Self::rests(before, now, versions, verdicts);
         } else if known.written && !same {
             Self::moves(known, before, now, versions, verdicts);
@@ -324,8 +340,10 @@ impl Reading<'_> {
     }
 
     fn answer(&self, known: &mut Known, verdicts: &mut Verdicts) {
-        let Some((answer, exchange, writes)) = known.answer.take() else { return };
-        let (Value::Object(now), Value::Object(answer)) = (self.body, &answer) else { return };
+        let Some((exchange, writes)) = known.answer.take() else { return };
+        let (Value::Object(now), Some(Value::Object(answer))) = (self.body, json(&exchange)) else {
+            return;
+        };
         if writes != self.writes {
             return;
         }
@@ -339,7 +357,7 @@ impl Reading<'_> {
                 verdicts.breaks_earlier(
                     Law::AnswerComplete,
                     finding(format!("/{name}"), expected, "nothing"),
-                    exchange.clone(),
+                    Arc::clone(&exchange),
                 );
             }
         }

@@ -1,5 +1,7 @@
 //! One exchange as the laws see it.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::errors::lists;
@@ -21,7 +23,7 @@ pub struct Sight<'a> {
     /// The step, or what else it was for.
     pub step: &'a str,
     /// What was sent and received.
-    pub exchange: &'a Exchange,
+    pub exchange: &'a Arc<Exchange>,
     /// What the suite's own checks said of it.
     pub checks: &'a [CheckResult],
     /// May it be older than an earlier write, or as old as others beside it?

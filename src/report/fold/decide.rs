@@ -1,6 +1,7 @@
 //! Verdicts and the grade: design section 6 as code.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::does_not_apply;
 use super::story::Story;
@@ -158,7 +159,7 @@ fn profile_failure(
             seq: probe_seq,
             step: "probe".to_owned(),
             purpose: Purpose::Step,
-            exchange: exchange.clone(),
+            exchange: Arc::new(exchange.clone()),
             curl: curl_line(&header.target, &exchange.request),
             checks: vec![check.id.clone()],
         })

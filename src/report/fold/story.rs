@@ -1,5 +1,7 @@
 //! What happened to one scenario.
 
+use std::sync::Arc;
+
 use super::decide::{Told, scenario_verdict};
 use crate::event::{Evidence, PlannedScenario, Purpose};
 use crate::judge::{CheckResult, Skip, Verdict};
@@ -40,7 +42,7 @@ impl Story {
         seq: u32,
         step: String,
         purpose: Purpose,
-        exchange: Exchange,
+        exchange: Arc<Exchange>,
         checks: Vec<CheckResult>,
     ) {
         self.requests += u32::from(exchange.attempts);
@@ -52,6 +54,10 @@ impl Story {
             self.checks.retain(|known| known.id != check.id);
             self.checks.push(check);
         }
+    }
+
+    pub(super) fn let_exchanges_go(&mut self) {
+        self.exchanges = Vec::new();
     }
 
     /// A case of the scenario is not run: `suite.scenario/step[case]`.
@@ -85,7 +91,7 @@ impl Story {
                 seq,
                 step,
                 purpose: Purpose::Evidence,
-                exchange: *exchange,
+                exchange,
                 curl,
                 checks: vec![check],
             });

@@ -2,6 +2,8 @@
 
 mod story;
 
+use std::sync::Arc;
+
 use serde_json::json;
 use story::{ADA, disable, fail_match, match_nobody};
 
@@ -64,10 +66,10 @@ pub(crate) fn red() -> Report {
     broken.verdict =
         Verdict::Broken { error: "no complete answer within 10000 ms, three times".to_owned() };
     broken.checks.clear();
-    broken.exchanges[0].exchange.answer =
-        Answer::Failed(TransportError::Timeout { after_ms: 10_000 });
-    broken.exchanges[0].exchange.attempts = 3;
-    broken.exchanges[0].exchange.latency_ms = 10_000;
+    let lost = Arc::make_mut(&mut broken.exchanges[0].exchange);
+    lost.answer = Answer::Failed(TransportError::Timeout { after_ms: 10_000 });
+    lost.attempts = 3;
+    lost.latency_ms = 10_000;
     let mut skipped = match_nobody();
     skipped.id = ScenarioId::new("rfc-bulk.two-creates");
     skipped.title = "A bulk request creates two users and says where they are".to_owned();
@@ -156,7 +158,7 @@ pub(crate) fn hostile() -> Report {
 fn poison(report: &mut ExchangeReport, attack: &str, long: &str) {
     report.step = attack.to_owned();
     report.curl = format!("curl -X GET '{attack}'");
-    let exchange = &mut report.exchange;
+    let exchange = Arc::make_mut(&mut report.exchange);
     exchange.request.path = format!("/Users/{attack}");
     exchange.request.headers.set("X-Attack", attack);
     exchange

@@ -39,7 +39,7 @@ pub(super) struct Lowered {
 /// Reads a suite from its tree and reports everything that is wrong with it.
 pub(super) fn lower(
     source: &Source,
-    tree: &Node,
+    tree: Node,
     catalogue: &Catalogue,
     tables: &Tables,
     problems: &mut Vec<Diagnostic>,

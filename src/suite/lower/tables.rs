@@ -10,26 +10,25 @@ use crate::text::{Code, Diagnostic, Span, did_you_mean};
 
 /// The tree with all values of the mapping filled in. Names that it does not
 /// have stay, and are reported with the other names.
-pub(super) fn fill(node: &Node, tables: &Tables) -> Node {
-    let kind = match &node.kind {
+pub(super) fn fill(mut node: Node, tables: &Tables) -> Node {
+    fill_in(&mut node, tables);
+    node
+}
+
+fn fill_in(node: &mut Node, tables: &Tables) {
+    match &mut node.kind {
         Kind::String(text) if text.contains("{{mapping.") || text.contains("{{gallery.") => {
-            return match whole(text).and_then(|name| tables.value_of(name)) {
-                Some(value) => at(node.span, &value),
-                None => Node { span: node.span, kind: Kind::String(fill_text(text, tables)) },
-            };
+            match whole(text).and_then(|name| tables.value_of(name)) {
+                Some(value) => *node = at(node.span, &value),
+                None => *text = fill_text(text, tables),
+            }
         }
-        Kind::Array(elements) => {
-            Kind::Array(elements.iter().map(|element| fill(element, tables)).collect())
+        Kind::Array(elements) => elements.iter_mut().for_each(|one| fill_in(one, tables)),
+        Kind::Object(members) => {
+            members.iter_mut().for_each(|member| fill_in(&mut member.value, tables));
         }
-        Kind::Object(members) => Kind::Object(
-            members
-                .iter()
-                .map(|member| Member { value: fill(&member.value, tables), ..member.clone() })
-                .collect(),
-        ),
-        other => other.clone(),
-    };
-    Node { span: node.span, kind }
+        _ => {}
+    }
 }
 
 fn fill_text(text: &str, tables: &Tables) -> String {

@@ -1,5 +1,7 @@
 //! Two scenarios with what was sent and received.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::TARGET;
@@ -30,12 +32,12 @@ fn sent(step: &str, purpose: Purpose, request: Request, response: Response) -> E
         step: step.to_owned(),
         purpose,
         curl,
-        exchange: Exchange {
+        exchange: Arc::new(Exchange {
             request,
             answer: Answer::Received(response),
             latency_ms: 12,
             attempts: 1,
-        },
+        }),
         checks: Vec::new(),
     }
 }
@@ -125,7 +127,7 @@ pub(super) fn fail_match(scenario: &mut ScenarioReport) {
         ),
         finding("/totalResults", "0", "absent"),
     ];
-    scenario.exchanges[0].exchange.answer = Answer::Received(answer(
+    Arc::make_mut(&mut scenario.exchanges[0].exchange).answer = Answer::Received(answer(
         404,
         json!({
             "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
