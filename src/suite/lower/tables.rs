@@ -25,7 +25,9 @@ fn fill_in(node: &mut Node, tables: &Tables) {
         }
         Kind::Array(elements) => elements.iter_mut().for_each(|one| fill_in(one, tables)),
         Kind::Object(members) => {
-            members.iter_mut().for_each(|member| fill_in(&mut member.value, tables));
+            for member in members {
+                fill_in(&mut member.value, tables);
+            }
         }
         _ => {}
     }
