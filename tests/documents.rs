@@ -61,3 +61,59 @@ fn the_example_of_the_suite_language_has_the_checks_it_speaks_of() {
         assert!(checks.contains(&id), "{id} is not in {checks:?}");
     }
 }
+
+/// Does a pattern of the page, with `*` for any text, name this scenario? Where it
+/// leaves the row away, it names all rows.
+fn names(pattern: &str, scenario: &str) -> bool {
+    let matches = |id: &str| {
+        let mut parts = pattern.split('*');
+        let Some(mut rest) = id.strip_prefix(parts.next().unwrap()) else { return false };
+        let mut last = "";
+        for part in parts {
+            let Some(at) = rest.find(part) else { return false };
+            (rest, last) = (&rest[at + part.len()..], part);
+        }
+        rest.is_empty() || (pattern.ends_with('*') && last.is_empty())
+    };
+    matches(scenario) || scenario.split_once('[').is_some_and(|(id, _)| matches(id))
+}
+
+#[test]
+fn each_finding_at_a_foreign_server_is_explained() {
+    let page = read(&root().join("docs/foreign-servers.md"));
+    let code = Regex::new("`([a-z-]+\\.[^`/]+)[^`]*`").unwrap();
+    for server in ["scim2-server", "scimmy"] {
+        let section = page
+            .split("\n## ")
+            .find(|section| section.to_lowercase().starts_with(server))
+            .unwrap_or_else(|| panic!("{server} has no section"));
+        let patterns: Vec<&str> =
+            code.captures_iter(section).map(|found| found.get(1).unwrap().as_str()).collect();
+        let snapshot = read(&root().join(format!("snapshots/foreign__{server}.json")));
+        let snapshot: serde_json::Value = serde_json::from_str(&snapshot).unwrap();
+        let mut found = 0;
+        for (id, verdict) in snapshot["scenarios"].as_object().unwrap() {
+            // A verdict in words alone has no finding, unless it is one of these.
+            let verdict = verdict["verdict"].as_str().or(verdict.as_str()).unwrap();
+            if verdict == "passed" || verdict.starts_with("skipped") {
+                continue;
+            }
+            found += 1;
+            let named = patterns.iter().any(|pattern| names(pattern, id));
+            assert!(named, "docs/foreign-servers.md does not say why {id} is {verdict} at {server}");
+        }
+        assert!(found > 10, "{server}: only {found} findings");
+    }
+}
+
+#[test]
+fn patterns_of_the_page_name_what_they_seem_to() {
+    assert!(names("laws.location", "laws.location"));
+    assert!(names("rfc-a.b", "rfc-a.b[row]"));
+    assert!(names("rfc-a.*[legacy]", "rfc-a.b.c[legacy]"));
+    assert!(names("rfc-a.b*", "rfc-a.b[row]"));
+    assert!(names("rfc-a.x[n-*-text]", "rfc-a.x[n-one-text]"));
+    assert!(!names("rfc-a.b", "rfc-a.bc"));
+    assert!(!names("rfc-a.*[legacy]", "rfc-a.b[flagged]"));
+    assert!(!names("rfc-a.b[row]", "rfc-a.b[other]"));
+}

@@ -256,7 +256,7 @@ impl Walk<'_, '_> {
                     self.report(
                         &format!("{word} attribute {name}"),
                         "published in /Schemas".to_owned(),
-                        "nothing of that name".to_owned(),
+                        instead_of(name, &known),
                     );
                 }
             }
@@ -381,5 +381,20 @@ fn length(actual: Option<&Value>) -> Option<u64> {
         Some(Value::Array(array)) => Some(array.len() as u64),
         Some(Value::String(text)) => Some(text.chars().count() as u64),
         Some(_) => None,
+    }
+}
+
+/// What /Schemas publishes where a name was looked for. The gate names the
+/// elements of a list by the canonicalValues of its `type`, and by `primary` when
+/// it has none, which nobody guesses from "nothing".
+fn instead_of(name: &str, known: &[String]) -> String {
+    let by_primary = name.split_once("[type eq ").and_then(|(list, rest)| {
+        let part = rest.split_once(']').map_or("", |(_, part)| part);
+        let wanted = format!("{list}[primary eq \"True\"]{part}");
+        known.iter().find(|known| known.eq_ignore_ascii_case(&wanted))
+    });
+    match by_primary {
+        Some(found) => format!("{found}, as its type has no canonicalValues"),
+        None => "nothing of that name".to_owned(),
     }
 }

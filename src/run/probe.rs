@@ -54,9 +54,15 @@ pub(super) async fn probe(shared: &Shared) -> Probe {
     let stopped = refused.filter(|response| matches!(response.status, 401 | 403)).map(|response| {
         let status = response.status;
         if shared.token.is_some() {
-            format!("the server refuses the token: GET /Users answered {status}")
+            format!(
+                "the server refuses the token: GET /Users answered {status}; the token was that of \
+                 SCIMPROOF_TOKEN, --token-file or standard input"
+            )
         } else {
-            format!("the server wants a token: GET /Users answered {status} and none was given")
+            format!(
+                "the server wants a token: GET /Users answered {status} and none was given; put it \
+                 into SCIMPROOF_TOKEN, or into a file for --token-file"
+            )
         }
     });
     Probe { exchanges, capabilities, stopped }

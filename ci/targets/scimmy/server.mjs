@@ -99,7 +99,9 @@ const routers = new SCIMMYRouters({
   type: "bearer",
   baseUri: (request) => `http://${request.headers.host}`,
   handler: (request) => {
-    if (request.header("Authorization") !== `Bearer ${token}`) throw new Error("Wrong token");
+    // The name of a scheme has no letter case (RFC 9110 section 11.1).
+    const [scheme, credential] = (request.header("Authorization") ?? "").split(" ");
+    if (scheme.toLowerCase() !== "bearer" || credential !== token) throw new Error("Wrong token");
     return "scimproof";
   },
 });
