@@ -100,7 +100,10 @@ fn each_finding_at_a_foreign_server_is_explained() {
             }
             found += 1;
             let named = patterns.iter().any(|pattern| names(pattern, id));
-            assert!(named, "docs/foreign-servers.md does not say why {id} is {verdict} at {server}");
+            assert!(
+                named,
+                "docs/foreign-servers.md does not say why {id} is {verdict} at {server}"
+            );
         }
         assert!(found > 10, "{server}: only {found} findings");
     }
