@@ -44,19 +44,37 @@ impl<'a> Trouble<'a> {
     }
 
     /// The writes before the exchange, with what was answered: `POST /Users 201`.
+    /// Those that look alike and follow each other stand there once: `… 201 (3 times)`.
     pub(super) fn earlier_writes(&self) -> Vec<String> {
-        self.before
-            .iter()
-            .filter(|exchange| is_write(&exchange.exchange.request))
-            .map(|exchange| {
-                let request = &exchange.exchange.request;
-                let answer = match &exchange.exchange.answer {
-                    Answer::Received(response) => response.status.to_string(),
-                    Answer::Failed(_) => "(no answer)".to_owned(),
-                };
-                format!("{} {} {answer}", request.method, excerpt(&request.path, TARGET_LENGTH))
-            })
-            .collect()
+        let mut told: Vec<(String, usize)> = Vec::new();
+        for exchange in self.before {
+            let request = &exchange.exchange.request;
+            if !is_write(request) {
+                continue;
+            }
+            let answer = match &exchange.exchange.answer {
+                Answer::Received(response) => response.status.to_string(),
+                Answer::Failed(_) => "(no answer)".to_owned(),
+            };
+            let write =
+                format!("{} {} {answer}", request.method, excerpt(&request.path, TARGET_LENGTH));
+            match told.last_mut() {
+                Some((last, times)) if *last == write => *times += 1,
+                _ => told.push((write, 1)),
+            }
+        }
+        let told = told.into_iter().map(|(write, times)| match times {
+            1 => write,
+            _ => format!("{write} ({times} times)"),
+        });
+        told.collect()
+    }
+
+    /// The write that a read-back judges: what is wrong is its outcome, and not the
+    /// read that shows it.
+    pub(super) fn judged_write(&self) -> Option<&'a ExchangeReport> {
+        let read_back = matches!(self.exchange?.purpose, Purpose::ReadBack { .. });
+        self.before.iter().rfind(|told| read_back && is_write(&told.exchange.request))
     }
 }
 

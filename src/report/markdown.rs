@@ -111,9 +111,15 @@ fn failure_part(report: &Report) -> Option<String> {
     }
     part.push_str("\n<details><summary>Repeat the requests</summary>\n\n");
     for trouble in all.iter().take(ROWS) {
-        if let Some(exchange) = trouble.exchange {
+        let requests = [trouble.judged_write(), trouble.exchange];
+        let curls: Vec<String> = requests
+            .into_iter()
+            .flatten()
+            .map(|exchange| excerpt(&exchange.curl, CURL_LENGTH))
+            .collect();
+        if !curls.is_empty() {
             let id = code(trouble.check.id.as_str());
-            let _ = write!(part, "{id}\n\n{}\n", fenced(&excerpt(&exchange.curl, CURL_LENGTH)));
+            let _ = write!(part, "{id}\n\n{}\n", fenced(&curls.join("\n")));
         }
     }
     part.push_str("</details>\n");

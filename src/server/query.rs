@@ -199,7 +199,9 @@ impl Server {
         });
         let strict = kinds.len() == 1 || self.has(Fault::RootUnknownAttributeRefused);
         let mut found: Vec<(Kind, Value)> = Vec::new();
-        for kind in kinds {
+        let root = kinds.len() > 1;
+        let left_out = |kind: Kind| root && kind == Kind::Group && self.has(Fault::RootUsersOnly);
+        for kind in kinds.iter().filter(|kind| !left_out(**kind)) {
             let matching = self.matching(*kind, filter, strict)?;
             found.extend(matching.into_iter().map(|resource| (*kind, resource)));
         }

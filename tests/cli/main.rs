@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod blocks;
 #[cfg(unix)]
 mod complaints;
 mod coverage;
@@ -12,5 +13,6 @@ mod help;
 #[cfg(unix)]
 mod interrupted;
 mod program;
+mod proxy;
 mod streams;
 mod tokens;

@@ -1,6 +1,8 @@
 //! A failed scenario, told so that it can be understood, repeated and looked
 //! up without opening anything else.
 
+use std::fmt::Write as _;
+
 use super::paint::Paint;
 use crate::judge::Finding;
 use crate::report::failure::{Trouble, exchange_line, failures, server_words};
@@ -88,17 +90,34 @@ fn request(failure: &Trouble<'_>, paint: Paint, lines: &mut Vec<String>) {
 }
 
 fn findings(failure: &Trouble<'_>, lines: &mut Vec<String>) {
-    let shown = failure.check.findings.iter().take(FINDINGS);
-    let places: Vec<String> = shown.clone().map(|finding| excerpt(&finding.at, 120)).collect();
+    let distinct = distinct(&failure.check.findings);
+    let shown = distinct.iter().take(FINDINGS);
+    let places: Vec<String> = shown.clone().map(|(finding, _)| excerpt(&finding.at, 120)).collect();
     let fitting = places.iter().map(|place| place.chars().count()).filter(|width| *width <= PLACE);
     let width = fitting.max().unwrap_or(0);
-    for (finding, place) in shown.zip(&places) {
+    for ((finding, times), place) in shown.zip(&places) {
         finding_lines(finding, place, width, lines);
+        if let (true, Some(last)) = (*times > 1, lines.last_mut()) {
+            let _ = write!(last, " ({times} times)");
+        }
     }
-    let hidden = failure.check.findings.len().saturating_sub(FINDINGS);
+    let hidden = distinct.len().saturating_sub(FINDINGS);
     if hidden > 0 {
         lines.push(format!("{INDENT}  … and {hidden} more"));
     }
+}
+
+/// The findings with how often each is there; those of requests that are sent at
+/// once are often the same.
+fn distinct(findings: &[Finding]) -> Vec<(&Finding, usize)> {
+    let mut distinct: Vec<(&Finding, usize)> = Vec::new();
+    for finding in findings {
+        match distinct.iter_mut().find(|(known, _)| *known == finding) {
+            Some((_, times)) => *times += 1,
+            None => distinct.push((finding, 1)),
+        }
+    }
+    distinct
 }
 
 fn finding_lines(finding: &Finding, place: &str, width: usize, lines: &mut Vec<String>) {
@@ -126,10 +145,14 @@ fn story(failure: &Trouble<'_>, paint: Paint, lines: &mut Vec<String>) {
         }
         labelled("after", &told, paint, lines);
     }
-    if let Some(exchange) = failure.exchange {
-        // No prose: broken into lines it could not be pasted.
-        let curl = excerpt(&exchange.curl, CURL_LENGTH);
-        lines.push(format!("{INDENT}{}{curl}", label("repeat", paint)));
+    let read = if failure.judged_write().is_some() { "then" } else { "repeat" };
+    let requests = [(failure.judged_write(), "repeat"), (failure.exchange, read)];
+    for (exchange, name) in requests {
+        if let Some(exchange) = exchange {
+            // No prose: broken into lines it could not be pasted.
+            let curl = excerpt(&exchange.curl, CURL_LENGTH);
+            lines.push(format!("{INDENT}{}{curl}", label(name, paint)));
+        }
     }
 }
 

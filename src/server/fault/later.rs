@@ -264,6 +264,13 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "No user is found as soon as one has no name.",
         "",
     ),
+    info(
+        Fault::RootUsersOnly,
+        Low,
+        &["RFC7644-3.4.2.1-R02", "RFC7644-3.4.2.1-R05"],
+        "None with Entra.",
+        "",
+    ),
     info(Fault::LocationWithQuery, Low, &["RFC7644-1.3-R01"], "None with Entra.", ""),
     info(Fault::MeIs405, Low, &["RFC7644-3.11-R01"], "None with Entra.", ""),
     info(

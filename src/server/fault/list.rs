@@ -125,6 +125,7 @@ faults! {
     FilterUnknownSubAttributeIgnored "fl-unknown-sub-attribute-ignored"
         "A filter on a sub-attribute that does not exist is ignored.";
     RootFilterIgnored "fl-root-ignored" "A filter at the service root is ignored.";
+    RootUsersOnly "fl-root-users-only" "A query at the service root covers users only.";
     RootUnknownAttributeRefused "fl-root-unknown-refused"
         "A filter at the service root is refused when one of the types lacks its attribute.";
     SearchFilterIgnored "fl-search-ignored" "The filter of a POST to .search is ignored.";

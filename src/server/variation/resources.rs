@@ -19,8 +19,16 @@ pub(super) fn vary(
     request: &Request,
     response: &mut Response,
 ) {
-    let projected = request.query_value("attributes").is_some();
-    let narrowed = projected || request.query_value("excludedAttributes").is_some();
+    // A search by POST has its parameters in the body (RFC 7644 section 3.4.3).
+    let asked = |name: &str| {
+        let in_body = || {
+            let search = request.path.ends_with("/.search");
+            search && request.body.json().is_some_and(|body| body.get(name).is_some())
+        };
+        request.query_value(name).is_some() || in_body()
+    };
+    let projected = asked("attributes");
+    let narrowed = projected || asked("excludedAttributes");
     each(response, |resource| {
         vary_meta(variation, settings, resource);
         vary_elements(variation, resource);
