@@ -237,6 +237,7 @@ pub(super) fn garble_form(fault: super::fault::Fault, scene: &Scene<'_>, respons
     errors::garble(fault, scene, response);
     errors::garble_headers(fault, scene, response);
     errors::garble_bulk(fault, scene, response);
+    answers::garble_finished(fault, scene, response);
 }
 
 fn become_error(response: &mut Response, status: u16) {

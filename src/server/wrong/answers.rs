@@ -31,12 +31,12 @@ impl Server {
         resources::garble(fault, scene, response);
         resources::garble_meta(fault, response);
         resources::garble_references(fault, response);
-        self.garble_written(fault, scene, response);
         lists::garble(fault, scene, response);
         errors::garble(fault, scene, response);
         errors::garble_headers(fault, scene, response);
         errors::garble_bulk(fault, scene, response);
         self.garble_versions(fault, scene, response);
+        garble_finished(fault, scene, response);
     }
 
     /// Remembers what faults ask for later.
@@ -211,51 +211,9 @@ impl Server {
         }
     }
 
-    /// Answers to writes.
-    fn garble_written(&self, fault: Fault, scene: &Scene<'_>, response: &mut Response) {
-        let (method, status) = (scene.request.method, response.status);
-        match fault {
-            Fault::MetaLocationDiffers if status == 201 => {
-                let base = &self.settings.base_url;
-                if let Some(meta) = object(response).and_then(|body| body.get_mut("meta")) {
-                    meta["location"] = format!("{base}/Nowhere/1").into();
-                }
-            }
-            Fault::SearchCreates if status == 200 && matches!(scene.route, Route::Search(_)) => {
-                response.status = 201;
-            }
-            Fault::PutDuplicate500 if method == Method::Put && status == 409 => {
-                become_error(response, 500);
-            }
-            Fault::PutUnknown500 if method == Method::Put && status == 404 => {
-                become_error(response, 500);
-            }
-            Fault::PatchSchemasIgnored if method == Method::Patch && status >= 400 => {
-                *response = Response::new(204);
-            }
-            Fault::UnauthorisedEmptyList if status == 401 && method == Method::Get => {
-                *response = json_response(
-                    200,
-                    json!({
-                        "schemas": [urn::LIST_RESPONSE],
-                        "totalResults": 0,
-                        "startIndex": 1,
-                        "itemsPerPage": 0,
-                        "Resources": [],
-                    }),
-                );
-            }
-            _ => {}
-        }
-    }
-
     /// Entity tags, and answers to conditional requests.
     fn garble_versions(&mut self, fault: Fault, scene: &Scene<'_>, response: &mut Response) {
-        let conditional = scene.request.headers.get("If-None-Match").is_some();
         match fault {
-            Fault::ETagMissing => response.headers.remove("ETag"),
-            Fault::VersionMissing => edit_version(response, |_| None),
-            Fault::WeakLowerCase => edit_version(response, |tag| Some(tag.replace("W/", "w/"))),
             Fault::VersionChangesOnRead if scene.request.method == Method::Get => {
                 self.memory.shown += 1;
                 let shown = self.memory.shown;
@@ -263,14 +221,6 @@ impl Server {
             }
             Fault::GroupVersionStands if scene.kind() == Some(Kind::Group) => {
                 edit_version(response, |_| Some("W/\"1\"".to_owned()));
-            }
-            Fault::NotModifiedBody if response.status == 304 => {
-                response.headers.set("Content-Type", super::super::error::MEDIA_TYPE);
-                response.body = Body::Json(json!({ "schemas": [urn::USER] }));
-            }
-            Fault::ChangedIs304 if conditional && response.status == 200 => {
-                response.status = 304;
-                response.body = Body::Empty;
             }
             _ => {}
         }
@@ -306,6 +256,58 @@ impl Server {
         {
             request.headers.remove("Authorization");
         }
+    }
+}
+
+/// Answers that are others, for which request and answer are enough.
+pub(super) fn garble_finished(fault: Fault, scene: &Scene<'_>, response: &mut Response) {
+    let (method, status) = (scene.request.method, response.status);
+    let conditional = scene.request.headers.get("If-None-Match").is_some();
+    match fault {
+        Fault::MetaLocationDiffers if status == 201 => each_resource(response, |resource| {
+            if let Some(Value::String(location)) =
+                resource.get_mut("meta").and_then(|meta| meta.get_mut("location"))
+            {
+                *location =
+                    location.replace("/Users/", "/Nowhere/").replace("/Groups/", "/Nowhere/");
+            }
+        }),
+        Fault::SearchCreates if status == 200 && matches!(scene.route, Route::Search(_)) => {
+            response.status = 201;
+        }
+        Fault::PutDuplicate500 if method == Method::Put && status == 409 => {
+            become_error(response, 500);
+        }
+        Fault::PutUnknown500 if method == Method::Put && status == 404 => {
+            become_error(response, 500);
+        }
+        Fault::PatchSchemasIgnored if method == Method::Patch && status >= 400 => {
+            *response = Response::new(204);
+        }
+        Fault::UnauthorisedEmptyList if status == 401 && method == Method::Get => {
+            *response = json_response(
+                200,
+                json!({
+                    "schemas": [urn::LIST_RESPONSE],
+                    "totalResults": 0,
+                    "startIndex": 1,
+                    "itemsPerPage": 0,
+                    "Resources": [],
+                }),
+            );
+        }
+        Fault::ETagMissing => response.headers.remove("ETag"),
+        Fault::VersionMissing => edit_version(response, |_| None),
+        Fault::WeakLowerCase => edit_version(response, |tag| Some(tag.replace("W/", "w/"))),
+        Fault::NotModifiedBody if status == 304 => {
+            response.headers.set("Content-Type", super::super::error::MEDIA_TYPE);
+            response.body = Body::Json(json!({ "schemas": [urn::USER] }));
+        }
+        Fault::ChangedIs304 if conditional && status == 200 => {
+            response.status = 304;
+            response.body = Body::Empty;
+        }
+        _ => {}
     }
 }
 
