@@ -187,6 +187,7 @@ fn a_strange_lifetime_is_a_finding_and_the_run_goes_on() {
     for (fault, check) in [
         (Fault::TokenLifetimeTooShort, "entra-credentials.secret.token/token.lifetime"),
         (Fault::TokenLifetimeIsText, "entra-credentials.secret.token/token.lifetime-number"),
+        (Fault::TokenEndsEarly, "entra-credentials.secret.token/token.expiry"),
     ] {
         let report = fold(events(&[fault], 3600).0).unwrap();
         let failed: Vec<String> = report

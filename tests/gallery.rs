@@ -7,35 +7,25 @@
 #[path = "support/in_process.rs"]
 mod in_process;
 
+#[path = "support/gate.rs"]
+mod gate;
+
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use scimproof::mapping::{GalleryParameters, Mapping};
 use scimproof::plan::{Plan, Profile, Selection};
 use scimproof::report::{GateOutcome, GateReport, Overall, Report, final_results, fold};
 use scimproof::scim::requirement::Catalogue;
-use scimproof::server::{Fault, Server, Settings};
+use scimproof::server::{Fault, Settings};
 use scimproof::suite::{Origin, load_with};
-use scimproof::wire::{Body, Method, Request};
+use scimproof::wire::Body;
 use serde_json::{Value, json};
+
+use gate::plan;
 
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
-
-/// The suite with the tables of a mapping and of what a server publishes.
-fn plan(mapping: &Mapping, parameters: &GalleryParameters, settings: &Settings) -> Plan {
-    let mut server = Server::new(settings.clone());
-    let answer = server.handle(&Request::new(Method::Get, "/Schemas"));
-    let published = answer.body.json().filter(|_| answer.is_success());
-    let mut tables = mapping.tables();
-    mapping.gallery_tables(parameters, published, &mut tables);
-    let file = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/gallery.jsonc"));
-    let loaded = load_with(&Origin::Files(vec![file]), &Catalogue::built_in(), &tables)
-        .map_err(|problems| problems.render(false))
-        .unwrap();
-    Plan::new(loaded.suites, Profile::Gallery, &Selection::default())
-}
 
 fn fault(name: &str) -> Fault {
     *Fault::ALL.iter().find(|fault| fault.name() == name).unwrap()

@@ -69,6 +69,9 @@ pub(super) fn describe(matcher: &Matcher, names: &dyn Names) -> String {
             format!("a value with {} in it", texts.join(" and "))
         }
         Matcher::Publishes { .. } => "schemas with all attributes of the mapping".to_owned(),
+        Matcher::Bound { of, is_most } => {
+            format!("a number of at {} {}", if *is_most { "most" } else { "least" }, filled(of))
+        }
         Matcher::Between(least, most) => format!("a number from {least} to {most}"),
         Matcher::Length(least, most) if least == most => format!("a length of {least}"),
         Matcher::Length(least, u64::MAX) => format!("a length of at least {least}"),

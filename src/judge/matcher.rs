@@ -137,6 +137,17 @@ impl Walk<'_, '_> {
             Matcher::Between(least, most) => actual
                 .and_then(Value::as_f64)
                 .is_some_and(|number| (*least..=*most).contains(&number)),
+            Matcher::Bound { of, is_most } => {
+                match fill_json(&Value::from(of.as_str()), self.context.names) {
+                    Ok(Value::Null) => true,
+                    Ok(bound) => match (actual.and_then(Value::as_f64), bound.as_f64()) {
+                        (Some(number), Some(bound)) if *is_most => number <= bound,
+                        (Some(number), Some(bound)) => number >= bound,
+                        _ => false,
+                    },
+                    Err(_) => false,
+                }
+            }
             // The rest is taken apart in `value`.
             _ => false,
         }

@@ -4,11 +4,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::facts;
-use crate::credential::{ClientCredential, TokenError, read_token};
+use crate::credential::{ClientCredential, TokenError, expiry, read_token};
 use crate::wire::{
     Answer, BoxFuture, Redactor, Request, Response, Secret, Transport, TransportError,
 };
@@ -22,6 +23,25 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Stands in requests where the token goes, until they are sent.
 const PLACEHOLDER: &str = "scimproof-token-of-the-run";
+
+/// The names of how long a token can last by what it says itself, in seconds.
+pub(super) const LIFETIME: [&str; 2] = ["client.lifetime.least", "client.lifetime.most"];
+
+/// How far the clocks of those who make and who check tokens may differ, in seconds.
+const CLOCKS: i64 = 300;
+
+/// The values of [`LIFETIME`] after an answer of a token endpoint: null if its
+/// token is no JWT, or does not say when it ends.
+pub(super) fn lifetime_bounds(answer: &Answer) -> [Value; 2] {
+    let left = || {
+        let Answer::Received(response) = answer else { return None };
+        let token = response.body.json()?.get("access_token")?.as_str()?;
+        let ends = i64::try_from(expiry(token)?).ok()?;
+        Some(ends.saturating_sub(facts::seconds_at(response)))
+    };
+    let left = left();
+    [-CLOCKS, CLOCKS].map(|clocks| left.map(|left| left.saturating_add(clocks)).into())
+}
 
 /// A transport that puts access tokens of `client` into requests that carry
 /// the credential of the run, and that credential.
@@ -106,5 +126,28 @@ impl Authorized {
 impl Transport for Authorized {
     fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response, TransportError>> {
         Box::pin(self.exchange(request))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::wire::Body;
+
+    #[test]
+    fn a_token_that_can_be_read_has_bounds_by_the_clock_of_the_server() {
+        // {"exp":1790003600}
+        let jwt = "e30.eyJleHAiOjE3OTAwMDM2MDB9.x";
+        for (token, expected) in
+            [(jwt, [json!(3300), json!(3900)]), ("0paque", [Value::Null, Value::Null])]
+        {
+            let body = Body::Json(json!({"access_token": token, "expires_in": 3600}));
+            let mut response = Response { body, ..Response::new(200) };
+            // Not the clock here, whenever this runs.
+            response.headers.set("Date", "Mon, 21 Sep 2026 14:13:20 GMT");
+            assert_eq!(lifetime_bounds(&Answer::Received(response)), expected, "{token}");
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use crate::wire::Response;
+
 /// Characters of a run's token: no `0`, `1`, `i`, `l`, `o`, which people confuse.
 const ALPHABET: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
 
@@ -27,6 +29,14 @@ pub fn now() -> String {
 #[must_use]
 pub fn unix_seconds() -> i64 {
     now_timestamp().as_second()
+}
+
+/// The time at the server when it gave this answer, in seconds since 1970: by
+/// its `Date`, or without one by the clock here.
+pub(super) fn seconds_at(response: &Response) -> i64 {
+    let date = response.headers.get("Date");
+    let date = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
+    date.map_or_else(unix_seconds, |date| date.timestamp().as_second())
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is where time enters")]

@@ -32,6 +32,7 @@ use super::call;
 use super::captured::{captured, id_of_created, place};
 use super::cases::reading_cases;
 use super::clean::{Cleaned, delete_entries};
+use super::credential::{LIFETIME, lifetime_bounds};
 use super::facts;
 use super::guard;
 use super::ledger::Ledger;
@@ -201,6 +202,9 @@ fn constant_names(scenario: &Scenario, number: usize, shared: &Shared) -> Scenar
                 shared.redactor.learn(&Secret::new(text));
             }
             names.define(name, value);
+        }
+        for name in LIFETIME {
+            names.define(name, Value::Null);
         }
     }
     names
@@ -384,6 +388,10 @@ impl Running<'_> {
         let mut patience = self.patience(step.within, may_settle);
         let mut exchange = first;
         loop {
+            if self.names.value(LIFETIME[0]).is_some() {
+                let bounds = lifetime_bounds(&exchange.answer);
+                LIFETIME.into_iter().zip(bounds).for_each(|(name, b)| self.names.define(name, b));
+            }
             let mut checks = self.judge(step, &exchange);
             let failed = checks.iter().any(|check| check.outcome == Outcome::Fail);
             if failed && patience.wait().await {

@@ -130,18 +130,23 @@ impl Server {
             .filter_map(Value::as_array)
             .flatten()
             .any(|element| element.get("primary").is_some_and(Value::is_string));
-        let foreign_schema = member_of(body, "schemas")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .any(|schema| schema.contains("ADSCIM"));
+        let lists = |part: &str| {
+            let schemas = member_of(body, "schemas").and_then(Value::as_array);
+            let mut schemas = schemas.into_iter().flatten().filter_map(Value::as_str);
+            schemas.any(|schema| schema.contains(part))
+        };
+        let foreign_schema = lists("ADSCIM");
+        let lists_enterprise = lists(urn::ENTERPRISE_USER);
         let refusals = [
             (Fault::LocaleRefused, member_of(body, "timezone").is_some()),
             (Fault::ExtensionDemanded, kind == Kind::User && extension.is_none()),
             (Fault::ActiveFalseRefusedOnCreate, active == Some(&Value::Bool(false))),
             (Fault::ActiveStringRefusedOnCreate, active.is_some_and(Value::is_string)),
             (Fault::PrimaryStringRefused, primary_string),
+            (
+                Fault::ListedExtensionRefused,
+                kind == Kind::User && lists_enterprise && extension.is_none(),
+            ),
             (Fault::AdscimSchemaRefused, kind == Kind::Group && foreign_schema),
             (Fault::MetaFromClientRefused, member_of(body, "meta").is_some()),
             (Fault::NullRefused, body.values().any(Value::is_null)),

@@ -310,6 +310,10 @@ fn distort_headers(fault: Fault, request: &Request, response: &mut Response) {
             response.status = 200;
             response.body = Body::Empty;
         }
+        Fault::PatchAnswers202 if patched && !group => {
+            response.status = 202;
+            response.body = Body::Empty;
+        }
         Fault::GroupPatchEmpty200 if patched && group => {
             response.status = 200;
             response.body = Body::Empty;

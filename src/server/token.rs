@@ -19,6 +19,7 @@ use url::form_urlencoded;
 
 use super::fault::Fault;
 use super::handle::Server;
+use super::variation::Variation;
 use crate::wire::{Body, Method, Request, Response, Secret};
 
 /// Where it is, below the service root.
@@ -131,6 +132,9 @@ impl Server {
         }
         match (field("client_assertion"), secret, &endpoint.client_secret) {
             (Some(_), _, _) if self.has(Fault::AnyAssertionAccepted) => Ok(()),
+            (Some(_), _, _) if self.has(Fault::AssertionRefused) => {
+                Err(Refusal(400, "invalid_request", "client_assertion is not supported"))
+            }
             (Some(assertion), _, _) => self.check_assertion(endpoint, assertion),
             (None, Some(_), Some(_)) if self.has(Fault::AnySecretAccepted) => Ok(()),
             (None, Some(given), Some(secret)) if given == secret.expose() => Ok(()),
@@ -216,10 +220,13 @@ impl Server {
             let _ = write!(token, "{byte:02x}");
             token
         });
+        let ends = now + if self.has(Fault::TokenEndsEarly) { 300 } else { i64::from(lifetime) };
+        let is_jwt = self.varies(Variation::TokensAreJwts) || self.has(Fault::TokenEndsEarly);
+        let token = if is_jwt { jwt(now, ends, &token) } else { token };
         if self.issued.len() == MOST_TOKENS {
             self.issued.remove(0);
         }
-        self.issued.push(Issued { token: token.clone(), expires: now + i64::from(lifetime) });
+        self.issued.push(Issued { token: token.clone(), expires: ends });
         let mut body = json!({
             "access_token": token, "token_type": "Bearer", "expires_in": lifetime,
         });
@@ -234,6 +241,14 @@ impl Server {
         }
         answer(200, body)
     }
+}
+
+/// A JWT in form. Nobody verifies the signature: the server knows its tokens.
+fn jwt(issued: i64, expires: i64, signature: &str) -> String {
+    let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let header = part(json!({"alg": "RS256", "typ": "at+jwt"}));
+    let claims = part(json!({"iat": issued, "exp": expires}));
+    format!("{header}.{claims}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
 /// One part of a JWT, as it stands there.

@@ -679,6 +679,14 @@ pub enum Matcher {
     Length(u64, u64),
     /// `@between`: a number from the first to the second.
     Between(f64, f64),
+    /// `@at-most`, `@at-least`: a number on this side of the one that a placeholder
+    /// stands for, or equal to it. Null sets no bound.
+    Bound {
+        /// The placeholder of the bound.
+        of: String,
+        /// Is it the most, or the least?
+        is_most: bool,
+    },
     /// `@contains`: a value in whose JSON text each of these texts stands somewhere.
     Contains(Vec<String>),
     /// `@publishes`: an answer of /Schemas that publishes all these names, as

@@ -104,6 +104,7 @@ pub fn fill_matcher(matcher: &Matcher, names: &dyn Names) -> Result<Matcher, Unk
         | Matcher::Type(_)
         | Matcher::Pattern(_)
         | Matcher::Ids { .. }
+        | Matcher::Bound { .. }
         | Matcher::Publishes { .. }
         | Matcher::Between(..)
         | Matcher::Length(..) => matcher.clone(),

@@ -222,4 +222,11 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "The answer cannot be read as a user.",
         "grokability/snipe-it#19183",
     ),
+    info(
+        Fault::ListedExtensionRefused,
+        High,
+        &["ENTRA-U-C4"],
+        "People without a department or another enterprise attribute are not provisioned.",
+        "",
+    ),
 ];

@@ -184,4 +184,11 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "Another user is linked and overwritten.",
         "",
     ),
+    info(
+        Fault::FlagBehindFilterRefused,
+        Medium,
+        &["ENTRA-T-FLAG-ORDER"],
+        "With the flag behind its other parameters nothing would be found.",
+        "",
+    ),
 ];

@@ -1274,4 +1274,14 @@ faults! {
         "The right secret obtains a token for any client ID.";
     AnyAssertionAccepted "tk-any-assertion"
         "Anything obtains a token that is sent as an assertion.";
+    AssertionRefused "tk-assertion-refused" "No assertion is taken, only the secret.";
+    TokenEndsEarly "tk-jwt-ends-early"
+        "The access token is a JWT whose `exp` is five minutes away, whatever `expires_in` says.";
+    FlagBehindFilterRefused "fl-flag-behind-filter-refused"
+        "A filter with a parameter without value behind it is refused.";
+    TrailingSlashRefused "ht-trailing-slash-400" "A path that ends in a slash is answered with 400.";
+    ListedExtensionRefused "cr-listed-extension-without-attributes-refused"
+        "A user that lists the enterprise schema and has no attribute of it is refused.";
+    PatchAnswers202 "pu-patch-202" "A PATCH of a user is answered with 202 and no content.";
+    FormattedIgnored "pu-name-formatted-ignored" "A change of name.formatted is taken and ignored.";
 }

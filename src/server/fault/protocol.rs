@@ -355,4 +355,11 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "A client can set what it should not.",
         "",
     ),
+    info(
+        Fault::TrailingSlashRefused,
+        Medium,
+        &["ENTRA-T-SLASH"],
+        "A tenant URL that ends in a slash may not work.",
+        "",
+    ),
 ];

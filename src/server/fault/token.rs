@@ -54,6 +54,20 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(
+        Fault::TokenEndsEarly,
+        High,
+        &["ENTRA-C-2"],
+        "Entra uses the token for the time that it was told, and is refused after five minutes.",
+        "",
+    ),
+    info(
+        Fault::AssertionRefused,
+        High,
+        &["ENTRA-C-6"],
+        "A job without a secret gets no token and provisions nothing.",
+        "",
+    ),
+    info(
         Fault::AnySecretAccepted,
         Critical,
         &["ENTRA-C-5"],

@@ -265,4 +265,12 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "Mail goes to an address that nobody has.",
         "",
     ),
+    info(
+        Fault::PatchAnswers202,
+        Medium,
+        &["ENTRA-U-P16", "RFC7644-3.5.2-R25"],
+        "Whether the change was made, no client knows.",
+        "",
+    ),
+    info(Fault::FormattedIgnored, Medium, &["ENTRA-W27"], "The name is patched in each cycle.", ""),
 ];

@@ -275,4 +275,6 @@ variations! {
     LongIds "long-ids" Free "Ids have 180 characters (RFC 7643 section 3.1 sets no limit).";
     OddIds "odd-ids" Free
         "Ids have signs that travel encoded, and capitals (RFC 7643 section 3.1).";
+    TokensAreJwts "tokens-are-jwts" Free
+        "Access tokens are JWTs, which a client need not know (RFC 6749 section 1.4).";
 }

@@ -104,6 +104,12 @@ fn lose_in_users(fault: Fault, before: Option<&Resource>, operations: &mut Vec<V
                 values.remove("displayName");
             }
         }
+        Fault::FormattedIgnored => {
+            operations.retain(|operation| path_of(operation) != "name.formatted");
+            for values in operations.iter_mut().filter_map(pathless) {
+                values.remove("name.formatted");
+            }
+        }
         Fault::TitleAddIgnored => operations.retain(|operation| {
             let path = path_of(operation);
             let plain = !path.is_empty() && !path.contains(['[', ':', '.']);

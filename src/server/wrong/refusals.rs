@@ -75,6 +75,15 @@ pub(in crate::server) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<
         {
             ScimError::new(414, "the URI is too long")
         }
+        Fault::FlagBehindFilterRefused
+            if parameter(request, "filter").is_some()
+                && request.query.last().is_some_and(|last| last.value.is_none()) =>
+        {
+            ScimError::invalid_filter("the query is malformed")
+        }
+        Fault::TrailingSlashRefused if request.path.len() > 1 && request.path.ends_with('/') => {
+            ScimError::invalid_value("the id is empty")
+        }
         Fault::NegativeStartRefused if number(request, "startIndex").is_some_and(|n| n < 1) => {
             ScimError::invalid_value("startIndex has to be positive")
         }

@@ -7,7 +7,7 @@ use super::Lowering;
 use crate::text::{Code, Diagnostic, did_you_mean};
 
 /// All matchers. `Matcher` says what they mean.
-pub(super) const MATCHERS: [&str; 24] = [
+pub(super) const MATCHERS: [&str; 26] = [
     "@any",
     "@unset",
     "@optional",
@@ -29,6 +29,8 @@ pub(super) const MATCHERS: [&str; 24] = [
     "@each",
     "@len",
     "@between",
+    "@at-most",
+    "@at-least",
     "@exact",
     "@contains",
     "@publishes",
@@ -103,6 +105,8 @@ impl Lowering<'_> {
             "@each" => Matcher::Each(Box::new(self.matcher(value))),
             "@len" => self.length(value),
             "@between" => self.between(value),
+            "@at-most" => text().map_or(Matcher::Any, |of| Matcher::Bound { of, is_most: true }),
+            "@at-least" => text().map_or(Matcher::Any, |of| Matcher::Bound { of, is_most: false }),
             "@exact" => Matcher::Exact(self.members(value.members())),
             "@any" => Matcher::Any,
             "@contains" => Matcher::Contains(match value.text() {

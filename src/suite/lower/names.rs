@@ -12,7 +12,16 @@ pub(super) const GLOBAL: [&str; 6] = ["uniq", "run", "random", "random.2", "rand
 
 /// Names of a scenario that needs a credential, with the need that gives them.
 const CREDENTIAL: [(&str, &[&str]); 4] = [
-    ("credential:", &["client.id", "client.scope", "client.base-address"]),
+    (
+        "credential:",
+        &[
+            "client.id",
+            "client.scope",
+            "client.base-address",
+            "client.lifetime.least",
+            "client.lifetime.most",
+        ],
+    ),
     ("credential:secret", &["client.secret"]),
     ("credential:assertion", &["assertion.right"]),
     (
