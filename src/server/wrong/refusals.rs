@@ -75,15 +75,6 @@ pub(in crate::server) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<
         {
             ScimError::new(414, "the URI is too long")
         }
-        Fault::FlagBehindFilterRefused
-            if parameter(request, "filter").is_some()
-                && request.query.last().is_some_and(|last| last.value.is_none()) =>
-        {
-            ScimError::invalid_filter("the query is malformed")
-        }
-        Fault::TrailingSlashRefused if request.path.len() > 1 && request.path.ends_with('/') => {
-            ScimError::invalid_value("the id is empty")
-        }
         Fault::NegativeStartRefused if number(request, "startIndex").is_some_and(|n| n < 1) => {
             ScimError::invalid_value("startIndex has to be positive")
         }
@@ -136,6 +127,23 @@ pub(in crate::server) fn refuse_form(fault: Fault, scene: &Scene<'_>) -> Option<
         Fault::MeIs500 if **route == Route::Me => crash(),
         Fault::MeIs405 if **route == Route::Me => ScimError::new(405, "not here"),
         Fault::LargeCount500 if number(request, "count").is_some_and(|count| count > 20) => crash(),
+        _ => return refuse_address(fault, request),
+    };
+    Some(refused)
+}
+
+/// Refusals of how a tenant URL may look: a flag in it, a slash at its end.
+fn refuse_address(fault: Fault, request: &Request) -> Option<ScimError> {
+    let is_flag_last = request.query.last().is_some_and(|last| last.value.is_none());
+    let refused = match fault {
+        Fault::FlagBehindFilterRefused
+            if is_flag_last && parameter(request, "filter").is_some() =>
+        {
+            ScimError::invalid_filter("the query is malformed")
+        }
+        Fault::TrailingSlashRefused if request.path.len() > 1 && request.path.ends_with('/') => {
+            ScimError::invalid_value("the id is empty")
+        }
         _ => return None,
     };
     Some(refused)
