@@ -6,7 +6,7 @@
 //! that turns red, what it then says (`fail`, or `advice` where Microsoft's habit is
 //! not confirmed or no rule), and for all but `fail` why that is enough.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
