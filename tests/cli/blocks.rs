@@ -11,7 +11,7 @@ use scimproof::server::{Fault, Settings};
 use super::program::{Program, Server, TOKEN, assert_reads};
 
 /// A fault of each area, and where it is found. The faults of the token endpoint
-/// are told by `tokens.rs`.
+/// are told by `tokens.rs`; what parallel requests break is a matter of chance.
 const TRIED: &[(Fault, &str)] = &[
     (Fault::UserNameFilterCaseSensitive, "entra-users.match.user-name"),
     (Fault::FilterParenthesesIgnored, "rfc-filter.logic"),
@@ -36,7 +36,6 @@ const TRIED: &[(Fault, &str)] = &[
     (Fault::ConflictTypeWrong, "rfc-create.duplicate"),
     (Fault::SchemeWithoutType, "rfc-discovery.config"),
     (Fault::TrailingBlankCut, "entra-users.values.kept"),
-    (Fault::ParallelMembersLost, "concurrency.group.adds"),
     (Fault::NoChangeClears, "entra-users.update.several[legacy]"),
 ];
 
@@ -49,7 +48,7 @@ fn a_block_tells_all_that_its_reader_needs() {
     let areas: BTreeSet<&str> = Fault::ALL.iter().map(|fault| fault.area()).collect();
     let tried: BTreeSet<&str> = TRIED.iter().map(|(fault, _)| fault.area()).collect();
     let left: Vec<&&str> = areas.difference(&tried).collect();
-    assert_eq!(left, [&"Token endpoint"]);
+    assert_eq!(left, [&"Parallel requests", &"Token endpoint"]);
 
     // Each start of the program reads all suites: two at a time.
     let (first, second) = TRIED.split_at(TRIED.len() / 2);
@@ -111,7 +110,7 @@ fn without_chance(text: &str) -> String {
         // Users who are created at once have no order.
         (r"/Resources/\d+", "/Resources/N"),
         (r"forged-[0-9a-z]+", "forged-RUN"),
-        (r"\d+ elements?, \d+ of these missing", "some elements, many of these missing"),
+        (r"sp-RUN-[a-z]{3}\.person", "sp-RUN-who.person"),
         (r" in [0-9.]+ m?s", " in TIME"),
         (r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "INSTANT"),
         (r"jsonc:\d+", "jsonc:LINE"),
