@@ -189,7 +189,7 @@ impl Running<'_> {
         if failed {
             return Err(End::Failed);
         }
-        self.read_back(step).await
+        self.read_back(step, true).await
     }
 
     /// The check of all answers, and the number of the one that shows it best.

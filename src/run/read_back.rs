@@ -295,7 +295,9 @@ impl Running<'_> {
     }
 
     /// Reads back what the step's `then` names, and judges it.
-    pub(super) async fn read_back(&mut self, step: &Step) -> Result<(), End> {
+    ///
+    /// `succeeded` tells whether the write was answered with success.
+    pub(super) async fn read_back(&mut self, step: &Step, succeeded: bool) -> Result<(), End> {
         let mut all = Vec::new();
         for state in &step.then {
             let wanted = self.wanted(step, state)?;
@@ -314,10 +316,11 @@ impl Running<'_> {
             }
         }
         let this = &*self;
-        let seen = join_all(
-            all.iter().map(|(wanted, resource, read)| this.see(step, wanted, resource, *read)),
-        )
-        .await;
+        let seen =
+            join_all(all.iter().map(|(wanted, resource, read)| {
+                this.see(step, wanted, resource, *read, succeeded)
+            }))
+            .await;
         let mut failed = false;
         for seen in seen {
             let seen = seen?;
@@ -416,6 +419,7 @@ impl Running<'_> {
         wanted: &Wanted<'_>,
         resource: &Resource,
         read: Read,
+        succeeded: bool,
     ) -> Result<Seen, End> {
         let travel = step.call.travel;
         let request = match read {
@@ -437,13 +441,20 @@ impl Running<'_> {
             } else {
                 found_by_id(&exchange, &resource.id, matches!(wanted.state.state, State::Gone))
             };
+            let as_before =
+                matches!(&found, Ok(Some(after)) if resource.before.as_ref() == Some(*after));
             let mut check = self.judge_state(step, wanted, resource, read, found);
             exchanges.push(exchange);
-            if check.outcome == Outcome::Fail && patience.wait().await {
+            // "Nothing has changed" may be allowed; after a success it may also be the state
+            // of a moment ago, and would be a wrong one to compare the next step with.
+            let is_second_best = check.outcome < Outcome::Fail && !check.findings.is_empty();
+            let may_be_old = succeeded && as_before && is_second_best;
+            if (check.outcome == Outcome::Fail || may_be_old) && patience.wait().await {
                 continue;
             }
-            self.waited(&patience, check.outcome < Outcome::Fail);
-            if let (true, Some(waited)) = (check.outcome < Outcome::Fail, patience.waited()) {
+            let agreed = check.outcome < Outcome::Fail && !may_be_old;
+            self.waited(&patience, agreed);
+            if let (true, Some(waited)) = (agreed, patience.waited()) {
                 note_delay(&mut check, waited);
             }
             return Ok(Seen { resource: resource.name.clone(), read, exchanges, check });

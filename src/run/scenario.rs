@@ -316,7 +316,8 @@ impl Running<'_> {
         if state_failed {
             return Err(End::Failed);
         }
-        self.read_back(step).await
+        let succeeded = exchange.answer.response().is_some_and(Response::is_success);
+        self.read_back(step, succeeded).await
     }
 
     /// What was read before may be old from now on.
