@@ -239,6 +239,9 @@ async fn patch(State(store): State<Shared>, Path(id): Path<String>, body: Bytes)
     for operation in body.get("Operations").and_then(Value::as_array).into_iter().flatten() {
         let op = operation["op"].as_str().unwrap_or_default().to_ascii_lowercase();
         let value = match op.as_str() {
+            "add" if operation.get("value").is_none() => {
+                return error(StatusCode::BAD_REQUEST, Some("invalidValue"), "add needs a value");
+            }
             "add" | "replace" => &operation["value"],
             "remove" => &Value::Null,
             _ => return error(StatusCode::BAD_REQUEST, Some("invalidSyntax"), "op is unknown"),

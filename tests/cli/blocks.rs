@@ -25,7 +25,7 @@ const TRIED: &[(Fault, &str)] = &[
     (Fault::AnyTokenAccepted, "entra-connection.credential.group"),
     (Fault::TypeEndpointAbsolute, "rfc-discovery.types"),
     (Fault::TotalOneShort, "entra-users.match.user-name"),
-    (Fault::NeighboursChanged, "entra-users.update.work-email[legacy]"),
+    (Fault::PutForgotten, "rfc-replace.values"),
     (Fault::EqContains, "entra-users.match.user-name"),
     (Fault::CountOneTwo, "rfc-paging.pages"),
     (Fault::PasswordReturnedOnRequest, "rfc-projection.password"),
