@@ -202,3 +202,29 @@ async fn a_redirect_in_circles_ends() {
     .await;
     assert_eq!(get(&base).await.unwrap().status, 307);
 }
+
+/// Answers one request on each connection, the first of all with 500, and then closes it
+/// without having said so, as some servers do after an internal error.
+fn one_each(mut stream: TcpStream) -> tokio::task::JoinHandle<()> {
+    static ANSWERED: AtomicU32 = AtomicU32::new(0);
+    tokio::spawn(async move {
+        let first = ANSWERED.fetch_add(1, Ordering::Relaxed) == 0;
+        let status = if first { "500 Internal Server Error" } else { "200 OK" };
+        let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 2\r\n\r\n{{}}");
+        let _ = stream.write_all(answer.as_bytes()).await;
+        // Whatever comes next is read, and nobody answers it.
+        read_request(&mut stream).await;
+    })
+}
+
+#[tokio::test]
+async fn a_write_after_an_internal_error_is_not_lost_with_its_connection() {
+    let base = serve(one_each).await;
+    let transport = HttpTransport::new(&HttpSettings::new(&base)).unwrap();
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        let answer = transport.send(&Request::new(Method::Patch, "/Users/1")).await;
+        statuses.push(answer.map(|response| response.status));
+    }
+    assert_eq!(statuses, [Ok(500), Ok(200), Ok(200)]);
+}

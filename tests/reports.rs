@@ -13,8 +13,8 @@ use proptest::prelude::*;
 use scimproof::event::{Event, EventKind};
 use scimproof::judge::{Grade, Verdict};
 use scimproof::report::{
-    Console, Fanout, JsonReporter, JunitReporter, MarkdownReporter, Recorder, ReplayError, Report,
-    Reporter, failure_block, fold, read_partial_recording, read_recording,
+    Console, Fanout, Fold, JsonReporter, JunitReporter, MarkdownReporter, Recorder, ReplayError,
+    Report, Reporter, failure_block, fold, read_partial_recording, read_recording,
 };
 use serde_json::Value;
 
@@ -109,6 +109,35 @@ fn reports_read_as_they_should() {
             insta::assert_snapshot!(format!("reports__{name}_{format}"), text);
         }
     }
+}
+
+#[test]
+fn what_passed_can_be_let_go_and_the_rest_is_told_as_ever() {
+    let text = |report: &Report| {
+        let (console, markdown) = (Page::default(), Page::default());
+        Console::new(console.clone(), false).finish(report).unwrap();
+        MarkdownReporter::new(markdown.clone()).finish(report).unwrap();
+        console.text() + &markdown.text()
+    };
+    let mut let_go = 0;
+    for (name, bytes) in RUNS {
+        let mut fold = Fold::without_passed();
+        for event in read_recording(bytes).unwrap() {
+            fold.event(event).unwrap();
+        }
+        let (lean, full) = (fold.finish().unwrap(), report(name));
+        assert_eq!(text(&lean), text(&full), "{name}");
+        assert_eq!(lean.tally, full.tally, "{name}");
+        for (lean, full) in lean.scenarios.iter().zip(&full.scenarios) {
+            if full.verdict == Verdict::Passed {
+                let_go += full.exchanges.len();
+                assert!(lean.exchanges.is_empty(), "{}", lean.id);
+            } else {
+                assert_eq!(lean.exchanges, full.exchanges, "{}", lean.id);
+            }
+        }
+    }
+    assert!(let_go > 0);
 }
 
 #[test]

@@ -445,3 +445,63 @@ fn a_setup_that_is_not_met_blocks_and_does_not_fail() {
     assert_eq!(by, "GET /Users: /totalResults was 0, not 7");
     assert_eq!(report.tally.failed, 0);
 }
+
+/// Counts the most creations that were under way at once.
+struct Counting {
+    server: InProcess,
+    now: AtomicU32,
+    most: AtomicU32,
+}
+
+impl Transport for Counting {
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response, TransportError>> {
+        Box::pin(async move {
+            let creates = request.method == Method::Post;
+            if creates {
+                let now = self.now.fetch_add(1, Ordering::Relaxed) + 1;
+                self.most.fetch_max(now, Ordering::Relaxed);
+                tokio::task::yield_now().await;
+            }
+            let response = self.server.send(request).await;
+            if creates {
+                self.now.fetch_sub(1, Ordering::Relaxed);
+            }
+            response
+        })
+    }
+}
+
+#[tokio::test]
+async fn what_is_given_in_order_is_created_one_after_another() {
+    let mut most = Vec::new();
+    for in_order in [true, false] {
+        let text = json!({
+            "format": 1, "suite": "order", "title": "Order",
+            "fixtures": { "person": { "send": "POST /Users", "body": {
+                "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+                "userName": "{{uniq}}@example.com",
+            } } },
+            "scenarios": [{
+                "id": "given", "title": "Three people", "level": "MUST", "cite": ["RFC7644-3.4.2-R10"],
+                "given-in-order": in_order,
+                "given": { "ada": "person", "bob": "person", "cyd": "person" },
+                "steps": [{
+                    "step": "search", "send": "GET /Users",
+                    "query": { "filter": "userName sw \"{{uniq}}-\"" },
+                    "expect": { "status": [200], "body": { "totalResults": 3 } },
+                }],
+            }],
+        });
+        let loaded = load_text("order.jsonc", &text.to_string(), &Catalogue::built_in()).unwrap();
+        let plan = Plan::new(loaded.suites, Profile::Rfc, &Selection::default());
+        let server = InProcess::new(Server::new(settings()));
+        let counting =
+            Arc::new(Counting { server, now: AtomicU32::new(0), most: AtomicU32::new(0) });
+        let (_source, stop) = StopSource::new();
+        let transport = Arc::clone(&counting);
+        let events = run_with(&plan, transport, &options(Duration::ZERO), stop, |_| {}).await;
+        assert_eq!(fold(events).unwrap().scenarios[0].verdict, Verdict::Passed);
+        most.push(counting.most.load(Ordering::Relaxed));
+    }
+    assert_eq!(most, [1, 3]);
+}
