@@ -73,9 +73,17 @@ impl<'a> Trouble<'a> {
     /// The write that a read-back judges: what is wrong is its outcome, and not the
     /// read that shows it.
     pub(super) fn judged_write(&self) -> Option<&'a ExchangeReport> {
-        let read_back = matches!(self.exchange?.purpose, Purpose::ReadBack { .. });
-        self.before.iter().rfind(|told| read_back && is_write(&told.exchange.request))
+        judged_write(self.before, self.exchange?)
     }
+}
+
+/// The last write before a read-back.
+pub(super) fn judged_write<'a>(
+    before: &'a [ExchangeReport],
+    judged: &ExchangeReport,
+) -> Option<&'a ExchangeReport> {
+    let read_back = matches!(judged.purpose, Purpose::ReadBack { .. });
+    before.iter().rfind(|told| read_back && is_write(&told.exchange.request))
 }
 
 /// The failures of a scenario that gate, in order.

@@ -10,6 +10,7 @@ use super::exchange::{self, ExchangeView, Setting};
 use super::mark::{Mark, outcome_mark, status_mark, verdict_mark};
 use super::text;
 use crate::judge::{CheckResult, Skip, Verdict};
+use crate::report::failure::judged_write;
 use crate::report::words::{NOT_NEEDED, NOTHING_SEEN};
 use crate::report::{ExchangeReport, Report, ScenarioReport};
 use crate::scim::requirement::Catalogue;
@@ -68,6 +69,8 @@ struct Problem {
     purpose: String,
     /// Where the exchange is in the page.
     anchor: String,
+    /// The write that a read-back judges, as a curl command; empty if there is none.
+    write: String,
     curl: String,
     checks: Vec<CheckView>,
 }
@@ -302,11 +305,15 @@ impl<'a> Index<'a> {
                         timing: String::new(),
                         purpose: String::new(),
                         anchor: String::new(),
+                        write: String::new(),
                         curl: String::new(),
                         checks,
                     };
                 };
                 let exchange = &report.exchange;
+                let place = scenario.exchanges.iter().position(|told| told.seq == report.seq);
+                let before = &scenario.exchanges[..place.unwrap_or_default()];
+                let write = judged_write(before, report).map(|write| write.curl.as_str());
                 Problem {
                     request: text::value(
                         &format!("{} {}", exchange.request.method, exchange.request.target()),
@@ -316,6 +323,7 @@ impl<'a> Index<'a> {
                     timing: exchange::timing(exchange),
                     purpose: exchange::purpose(&report.step, &report.purpose, &exchange.request),
                     anchor: format!("x{}", report.seq),
+                    write: text::visible_json(write.unwrap_or_default()),
                     curl: text::visible_json(&report.curl),
                     checks,
                 }
