@@ -505,3 +505,39 @@ async fn what_is_given_in_order_is_created_one_after_another() {
     }
     assert_eq!(most, [1, 3]);
 }
+
+#[test]
+fn a_state_that_stands_for_a_refusal_does_not_excuse_what_was_accepted_and_not_done() {
+    let text = r#"{
+      "format": 1, "suite": "refusal", "title": "A refusal",
+      "fixtures": { "person": { "send": "POST /Users", "body": {
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+        "userName": "{{uniq}}@example.com", "active": true
+      } } },
+      "scenarios": [{
+        "id": "state", "title": "Somebody is disabled", "level": "MUST", "cite": ["RFC7644-3.4.2-R10"],
+        "given": { "ada": "person" },
+        "steps": [{
+          "step": "disable", "send": "PATCH /Users/{{ada.id}}",
+          "body": {
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+            "Operations": [{ "op": "replace", "path": "active", "value": "False" }]
+          },
+          "expect": { "status": [200, 204] },
+          "accept": [{ "as": "pass", "because": "a test", "expect": { "status": [400] } }],
+          "then": [{
+            "resource": "ada", "changes": { "active": false },
+            "accept": [{ "as": "pass", "because": "it was refused", "refused": true, "changes": { "active": true } }]
+          }]
+        }]
+      }]
+    }"#;
+    let loaded = load_text("refusal.jsonc", text, &Catalogue::built_in()).unwrap();
+    let plan = Plan::new(loaded.suites, Profile::Rfc, &Selection::default());
+    let verdict = |fault| {
+        let settings = Settings::with_faults([fault]);
+        fold(events(&plan, settings, 1)).unwrap().scenarios[0].verdict.clone()
+    };
+    assert_eq!(verdict(Fault::ActiveStringRefused), Verdict::Passed);
+    assert_eq!(verdict(Fault::ActiveStringIgnored), Verdict::Failed);
+}

@@ -288,7 +288,7 @@ impl Running<'_> {
                 let is_of_it = is_new || exchange.request.path == resource.path();
                 let wanted = self.wanted(step, state).ok()?;
                 is_of_it.then(|| {
-                    self.judge_state(step, &wanted, resource, Read::Answer, Ok(Some(body)))
+                    self.judge_state(step, &wanted, resource, Read::Answer, Ok(Some(body)), true)
                 })
             })
             .collect()
@@ -443,7 +443,7 @@ impl Running<'_> {
             };
             let as_before =
                 matches!(&found, Ok(Some(after)) if resource.before.as_ref() == Some(*after));
-            let mut check = self.judge_state(step, wanted, resource, read, found);
+            let mut check = self.judge_state(step, wanted, resource, read, found, succeeded);
             exchanges.push(exchange);
             // "Nothing has changed" may be allowed; after a success it may also be the state
             // of a moment ago, and would be a wrong one to compare the next step with.
@@ -483,6 +483,7 @@ impl Running<'_> {
         resource: &Resource,
         read: Read,
         found: Result<Option<&Value>, Finding>,
+        succeeded: bool,
     ) -> CheckResult {
         let state = wanted.state;
         let id = state_check_id(self.scenario, step, state, read);
@@ -509,7 +510,7 @@ impl Running<'_> {
         if findings.is_empty() {
             return facts.result(Outcome::Pass, findings, None);
         }
-        for alternative in &state.accept {
+        for alternative in state.accept.iter().filter(|other| !(other.refused && succeeded)) {
             let Ok(other) = self.filled_changes(&alternative.changes) else { continue };
             let kept = wanted
                 .changes

@@ -487,6 +487,8 @@ pub struct StateAlternative {
     pub counts_as: Outcome,
     /// Why, for the report.
     pub because: String,
+    /// Does it stand only for a write that was not answered with success?
+    pub refused: bool,
     /// Attributes that differ from the expected change, with the values accepted.
     pub changes: Vec<(String, Matcher)>,
 }

@@ -166,6 +166,11 @@ impl Lowering<'_> {
     }
 }
 
+/// Is the key there and `true`?
+fn is_true(node: &Node, key: &str) -> bool {
+    matches!(node.get(key).map(|node| &node.kind), Some(Kind::Bool(true)))
+}
+
 /// The text of a member, if it is a string.
 fn text(node: &Node, key: &str) -> Option<String> {
     node.get(key).and_then(Node::text).map(str::to_owned)

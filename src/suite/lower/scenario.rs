@@ -14,7 +14,7 @@ use super::citation::Binding;
 use super::merge::merge;
 use super::names::{GLOBAL, Scope};
 use super::rows::Row;
-use super::{Lowering, call, elements, number, text};
+use super::{Lowering, call, elements, is_true, number, text};
 use crate::text::{Code, Diagnostic, Span, did_you_mean};
 
 impl<'a> Lowering<'a> {
@@ -425,9 +425,4 @@ fn pointer_or_instant(text: &str) -> CaptureSource {
     } else {
         CaptureSource::Pointer(text.to_owned())
     }
-}
-
-/// Is the key there and `true`?
-fn is_true(node: &Node, key: &str) -> bool {
-    matches!(node.get(key).map(|node| &node.kind), Some(Kind::Bool(true)))
 }

@@ -7,7 +7,7 @@ use super::super::template::{Part, parts};
 use super::super::tree::Node;
 use super::citation::Binding;
 use super::step::grade;
-use super::{Lowering, elements, path, text};
+use super::{Lowering, elements, is_true, path, text};
 use crate::text::{Code, Diagnostic, did_you_mean};
 
 impl Lowering<'_> {
@@ -157,6 +157,7 @@ impl Lowering<'_> {
             .map(|alternative| StateAlternative {
                 counts_as: grade(alternative),
                 because: text(alternative, "because").unwrap_or_default(),
+                refused: is_true(alternative, "refused"),
                 changes: alternative
                     .get("changes")
                     .map_or_else(Vec::new, |changes| self.changes(changes)),

@@ -7,12 +7,12 @@ use super::super::model::{
     Alternative, AtOnce, Check, Expect, Outcome, Pages, Step, Tally, Travel,
 };
 use super::super::shape;
-use super::super::tree::{Kind, Node};
+use super::super::tree::Node;
 use super::citation::Binding;
 use super::names::Scope;
 use super::rows::Row;
 use super::scenario::{captures, step_names};
-use super::{Lowering, elements, number, text};
+use super::{Lowering, elements, is_true, number, text};
 use crate::text::{Code, Diagnostic};
 use crate::wire::Method;
 
@@ -267,10 +267,6 @@ impl Lowering<'_> {
             })
             .collect()
     }
-}
-
-fn is_true(node: &Node, key: &str) -> bool {
-    matches!(node.get(key).map(|node| &node.kind), Some(Kind::Bool(true)))
 }
 
 /// How many answers have which status.
