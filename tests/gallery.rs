@@ -337,11 +337,11 @@ fn the_app_zero_is_sent_what_the_gate_sends() {
     assert_eq!(
         body(&report, "user-update[compact]", "update")["Operations"],
         json!([
-            { "op": "replace", "path": "phoneNumbers[type eq \"work\"].value", "value": "upd-t3st" },
+            { "op": "replace", "path": "phoneNumbers[type eq \"work\"].value", "value": "upd-t3st04" },
             { "op": "replace", "value": {
-                "userName": "upd-t3st", "title": "Senior Engineer", "name.givenName": "UpdatedFirst",
-                "name.familyName": "UpdatedLast", "externalId": "upd-t3st",
-                (key("department")): "upd-t3st", (key("organization")): "upd-t3st",
+                "userName": "upd-t3st00", "title": "Senior Engineer", "name.givenName": "UpdatedFirst",
+                "name.familyName": "UpdatedLast", "externalId": "upd-t3st05",
+                (key("department")): "upd-t3st06", (key("organization")): "upd-t3st07",
             } },
         ])
     );
@@ -351,7 +351,7 @@ fn the_app_zero_is_sent_what_the_gate_sends() {
     );
     assert_eq!(
         body(&report, "group-update[direct]", "update")["Operations"],
-        json!([{ "op": "replace", "path": "displayName", "value": "upd-t3st" }])
+        json!([{ "op": "replace", "path": "displayName", "value": "upd-t3st00" }])
     );
     let pages = sent(&report, "user-pages[compact]", "create");
     assert_eq!(pages.len(), 11);
@@ -376,6 +376,35 @@ fn the_app_zero_is_sent_what_the_gate_sends() {
         skipped("SCIM_Update_Manager_Test").result,
         "SKIPPED - manager attribute not in target directory"
     );
+}
+
+/// The gate draws a value for each attribute: what one operation wrote is not
+/// taken for what the next one should have written.
+#[test]
+fn no_two_attributes_get_the_same_value() {
+    let mapping = br#"{
+        "format": 1, "mapping": "two", "title": "Elements of two types",
+        "user": [
+            { "attribute": "userName", "type": "String", "source": "userPrincipalName", "matching": 1 },
+            { "attribute": "emails[type eq \"work\"].value", "type": "String" },
+            { "attribute": "emails[type eq \"home\"].value", "type": "String" },
+            { "attribute": "phoneNumbers[type eq \"work\"].value", "type": "String" },
+            { "attribute": "phoneNumbers[type eq \"mobile\"].value", "type": "String" }
+        ],
+        "group": [{ "attribute": "displayName", "type": "String", "matching": 1 }]
+    }"#;
+    let mapping = Mapping::read("two.mapping.jsonc", mapping.to_vec()).unwrap();
+    let report = report(&mapping, &[]);
+    let update = body(&report, "user-update[compact]", "update");
+    let operations = update["Operations"].as_array().unwrap();
+    let values: BTreeSet<String> =
+        operations.iter().map(|operation| operation["value"].to_string()).collect();
+    assert_eq!((operations.len(), values.len()), (5, 5), "{update:#}");
+    let created = body(&report, "user-create[compact]", "create");
+    for attribute in ["emails", "phoneNumbers"] {
+        assert_ne!(created[attribute][0]["value"], created[attribute][1]["value"], "{created:#}");
+    }
+    assert_eq!(outcome(of(&report), "SCIM_User_Update_Test"), GateOutcome::Passed);
 }
 
 #[test]

@@ -126,10 +126,11 @@ impl Gate {
 pub const ANSWER_NAMES: &[&str] = &[
     "answer.status",
     "answer.problem",
+    "answer.without-id",
+    "answer.other-name",
     "answer.differences",
     "answer.pages",
     "answer.failed-pages",
-    "answer.created",
     "answer.missing-user",
     "answer.missing-group",
 ];

@@ -37,6 +37,7 @@ pub const VALUES: &[&str] = &[
     "gallery.direct.page",
     "gallery.direct.update",
     "gallery.direct.updated",
+    "gallery.direct.count",
     "gallery.own.user",
     "gallery.own.boss",
     "gallery.own.other-boss",
@@ -54,11 +55,13 @@ pub const VALUES: &[&str] = &[
     "gallery.null.emptied",
     "gallery.null.nulled",
     "gallery.null.says",
+    "gallery.null.count",
     "gallery.manager.name",
     "gallery.group.create",
     "gallery.group.direct",
     "gallery.group.update",
     "gallery.group.updated",
+    "gallery.group.count",
 ];
 
 /// The rows that there are: `"each": "mapping.user.updatable"`. Those of
@@ -116,7 +119,6 @@ impl Tables {
 
 /// What stands for a value that no mapping gave: of its JSON type.
 fn empty(name: &str) -> Value {
-    let is_text =
-        ["name", "domain", "match", "says"].contains(&name.rsplit('.').next().unwrap_or_default());
+    let is_text = ["name", "domain", "match", "says", "count"].contains(&name.rsplit('.').next().unwrap_or_default());
     if is_text { Value::String("none".to_owned()) } else { Value::Object(serde_json::Map::new()) }
 }

@@ -137,7 +137,8 @@ impl Gallery<'_> {
                             | AttributeType::Boolean
                     )
             })
-            .map(|known| {
+            .enumerate()
+            .map(|(number, known)| {
                 let given =
                     self.parameters.target_values.get(1).and_then(|all| all.get(&known.name));
                 let value = match (given, known.kind) {
@@ -146,7 +147,8 @@ impl Gallery<'_> {
                     (None, AttributeType::Integer) => json!(4711),
                     (None, AttributeType::Boolean) => json!(true),
                     (None, AttributeType::DateTime) => json!("2026-01-01T00:00:00.0000000Z"),
-                    (None, _) => json!("upd-{{run}}"),
+                    // Each attribute has a value of its own, so that none is taken for another's.
+                    (None, _) => json!(format!("upd-{{{{run}}}}{number:02}")),
                 };
                 (known, value)
             })
@@ -322,7 +324,7 @@ impl Gallery<'_> {
                     "integer" => json!(4711),
                     "boolean" => json!(true),
                     "dateTime" => json!("2026-01-01T00:00:00.0000000Z"),
-                    _ => json!("upd-{{run}}"),
+                    _ => json!(format!("upd-{{{{run}}}}{:02}", changes.len())),
                 };
                 let path =
                     if schema == urn::GROUP { name.to_owned() } else { format!("{schema}:{name}") };
@@ -342,11 +344,14 @@ fn is_left_alone(attribute: &MappedAttribute) -> bool {
 fn usual(name: &str, own: &str, domain: &str) -> String {
     let has = |part: &str| name.contains(part);
     let ends = |end: &str| name.ends_with(end);
+    // The gate draws a value for each attribute, so elements of other types have others.
+    let kind = name.split('"').nth(1).unwrap_or_default();
     match () {
         () if name == "displayname" => "SCIM Test User".to_owned(),
-        () if has("emails[") => format!("lasctest{{{{run}}}}{own}@{domain}"),
-        () if has("phonenumbers[") && own.is_empty() => "+1-555-1a2b".to_owned(),
-        () if has("phonenumbers[") => format!("+1-555-{own}"),
+        () if has("emails[") && kind == "work" => format!("lasctest{{{{run}}}}{own}@{domain}"),
+        () if has("emails[") => format!("lasctest{{{{run}}}}{own}{kind}@{domain}"),
+        () if has("phonenumbers[") && own.is_empty() => format!("+1-555-{}", digits(kind)),
+        () if has("phonenumbers[") => format!("+1-555-{}-{own}", digits(kind)),
         () if ends(".country") => "US".to_owned(),
         () if ends(".postalcode") => "1a2b3".to_owned(),
         () if ends(".region") => "WA".to_owned(),
@@ -362,12 +367,18 @@ fn usual(name: &str, own: &str, domain: &str) -> String {
         () if ends("title") => "Test Engineer".to_owned(),
         () if ends("nickname") => "testuser".to_owned(),
         () if has(":employeenumber") => format!("{{{{run}}}}{own}"),
-        () if has("ims[") => "imuser-{{run}}".to_owned(),
+        () if has("ims[") => format!("imuser-{{{{run}}}}{kind}"),
         () if has("roles[") && has(".value") => "TestRole".to_owned(),
         () if has("roles[") && has(".type") => "primary".to_owned(),
         () if has("roles[") => "Test Role".to_owned(),
         () => String::new(),
     }
+}
+
+/// Four hexadecimal digits that are the same for the same word.
+fn digits(word: &str) -> String {
+    let sum = word.bytes().fold(0_u16, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    format!("{sum:04x}")
 }
 
 /// Puts values where the gate puts them by the form of their names.

@@ -180,6 +180,7 @@ impl Gallery<'_> {
             let updated = expected::resource(&changes, How::Exactly);
             tables.value(&format!("{name}.updated"), updated);
         }
+        tables.value("gallery.direct.count", json!(self.direct_changes(false).len()));
         let targets = self.null_targets();
         let set_to = |value: &Value| -> Vec<(&MappedAttribute, Value)> {
             targets.iter().map(|known| (*known, value.clone())).collect()
@@ -191,6 +192,7 @@ impl Gallery<'_> {
              Passed: {{{{answer.passed.{all}}}}}/{all} attributes"
         );
         tables.value("gallery.null.says", json!(says));
+        tables.value("gallery.null.count", json!(all));
         tables.value("gallery.null.user", self.null_user(false));
         tables.value("gallery.null.sound-user", self.null_user(true));
         tables.value("gallery.null.empty", json!(Self::compact(&empty)));
@@ -227,6 +229,7 @@ impl Gallery<'_> {
             .map(|(path, value)| json!({ "op": "replace", "path": path, "value": value }))
             .collect();
         tables.value("gallery.group.update", json!(operations));
+        tables.value("gallery.group.count", json!(changes.len()));
         let mut updated = serde_json::Map::new();
         for (path, value) in &changes {
             match path.rsplit_once(':') {

@@ -2,23 +2,22 @@
 
 use serde_json::{Value, json};
 
+use super::told::Told;
 use super::{GateOutcome, GateReport, GateTestReport, Overall};
 use crate::event::GateFacts;
 use crate::judge::{CheckResult, Skip, Verdict};
-use crate::report::failure::{Trouble, request_line, server_words};
-use crate::report::words::{count, excerpt};
-use crate::report::{ExchangeReport, ScenarioReport};
+use crate::report::ScenarioReport;
+use crate::report::failure::Trouble;
+use crate::report::words::count;
 use crate::suite::template::{Part, parts};
 use crate::suite::{Blocks, CheckId, Details, GateRole, GateTest, Outcome, Quirk};
-use crate::wire::Answer;
-
-/// How much of a cause is told.
-const CAUSE_LENGTH: usize = 600;
 
 /// The verdict of the gate of a run.
 pub(in crate::report) fn judge(facts: &GateFacts, scenarios: &[ScenarioReport]) -> GateReport {
     let judge = Judge { facts, scenarios };
-    let tests: Vec<GateTestReport> = facts.gate.tests.iter().map(|test| judge.test(test)).collect();
+    let mut tests: Vec<GateTestReport> =
+        facts.gate.tests.iter().map(|test| judge.test(test)).collect();
+    judge.warn_of_neighbours(&mut tests);
     let overall = overall(facts, &tests);
     let (ready_to_submit, ready_because) = judge.ready(&tests);
     GateReport {
@@ -120,13 +119,7 @@ impl<'a> Judge<'a> {
             report.outcome = GateOutcome::Passed;
             report.result.clone_from(&test.passes);
         }
-        let advised = scenarios.iter().flat_map(|scenario| &scenario.checks);
-        for check in advised.filter(|check| check.outcome == Outcome::Advice) {
-            let because = check.because.clone().unwrap_or_default();
-            if !because.is_empty() && !report.remarks.contains(&because) {
-                report.remarks.push(because);
-            }
-        }
+        report.remarks = remarks(&scenarios);
         report
     }
 
@@ -160,6 +153,28 @@ impl<'a> Judge<'a> {
             .collect();
         numbers.dedup();
         numbers.into_iter().filter_map(|number| self.quirk(number)).collect()
+    }
+
+    /// A quirk that failed one test may fail others that it touches, as the gate
+    /// begins all of them at once and here they do not meet.
+    fn warn_of_neighbours(&self, tests: &mut [GateTestReport]) {
+        let failed: Vec<(String, u8)> = tests
+            .iter()
+            .flat_map(|test| test.quirks.iter().map(|quirk| (test.test.clone(), quirk.quirk)))
+            .collect();
+        for test in tests.iter_mut().filter(|test| test.outcome == GateOutcome::Passed) {
+            let touches = |quirk: u8| {
+                let mut roles = self.facts.roles.iter().map(|(_, role)| role);
+                roles.any(|role| role.test == test.test && role.without == [quirk])
+            };
+            let shared = failed.iter().find(|(_, quirk)| touches(*quirk));
+            if let Some((other, quirk)) = shared {
+                test.remarks.push(format!(
+                    "it passes when it runs before the others; the gate begins all at once, and by quirk {quirk}, which fails \
+                     {other}, it may fail there"
+                ));
+            }
+        }
     }
 
     fn reason(&self, scenario: &'a ScenarioReport) -> Reason<'a> {
@@ -259,116 +274,31 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// A failed check with its exchange.
-struct Told<'a> {
-    scenario: &'a ScenarioReport,
-    check: &'a CheckResult,
-    exchange: Option<&'a ExchangeReport>,
-}
-
-impl Told<'_> {
-    fn status(&self) -> u16 {
-        let response = self.exchange.and_then(|told| told.exchange.answer.response());
-        response.map_or(0, |response| response.status)
-    }
-
-    /// The value of `{{answer.…}}` in the text of a gate.
-    fn value(&self, name: &str) -> String {
-        let findings = &self.check.findings;
-        let missing = |word: &str| {
-            let start = format!("{word} attribute ");
-            let names: Vec<&str> =
-                findings.iter().filter_map(|finding| finding.at.strip_prefix(&start)).collect();
-            json!(names).to_string()
-        };
-        let is_in_step = |told: &&ExchangeReport, step: &str| told.step == step;
-        match name {
-            "answer.status" => self.status().to_string(),
-            "answer.problem" => self.problem(),
-            "answer.differences" => findings.len().to_string(),
-            "answer.missing-user" => missing("user"),
-            "answer.missing-group" => missing("group"),
-            "answer.pages" => {
-                let pages = self.scenario.exchanges.iter();
-                pages.filter(|told| is_in_step(told, "pages")).count().to_string()
-            }
-            "answer.failed-pages" => {
-                let mut pages: Vec<&str> = findings
-                    .iter()
-                    .filter_map(|finding| finding.at.strip_prefix("page ")?.split(':').next())
-                    .collect();
-                pages.dedup();
-                pages.len().to_string()
-            }
-            "answer.created" => {
-                let created =
-                    self.scenario.exchanges.iter().filter(|told| is_in_step(told, "create"));
-                created
-                    .filter(|told| {
-                        told.exchange.answer.response().is_some_and(|one| one.status < 300)
-                    })
-                    .count()
-                    .to_string()
-            }
-            other => match other.strip_prefix("answer.passed.").and_then(|all| all.parse().ok()) {
-                Some(all) => usize::saturating_sub(all, findings.len()).to_string(),
-                None => String::new(),
-            },
-        }
-    }
-
-    /// What a SCIM error says of itself, in the form of the gate.
-    fn problem(&self) -> String {
-        let response = self.exchange.and_then(|told| told.exchange.answer.response());
-        let body = response.and_then(|response| response.body.json());
-        let text = |key: &str| body.and_then(|body| body.get(key)).and_then(Value::as_str);
-        let part = |key: &str, end: &str| {
-            text(key).map_or_else(String::new, |text| format!("{key}={}{end}", excerpt(text, 240)))
-        };
-        format!("{}{}", part("scimType", ". "), part("detail", "."))
-    }
-
-    /// What was wrong, in plain words.
-    fn cause(&self) -> String {
-        let mut sentence = match self.exchange {
-            None => String::new(),
-            Some(told) => match &told.exchange.answer {
-                Answer::Received(response) => {
-                    let words = server_words(response)
-                        .filter(|words| !words.is_empty())
-                        .map_or_else(String::new, |words| format!(" ({words})"));
-                    let line = request_line(&told.exchange.request);
-                    format!("{line} answered {}{words}", response.status)
-                }
-                Answer::Failed(error) => {
-                    format!("{} was not answered: {error}", request_line(&told.exchange.request))
-                }
-            },
-        };
-        if let Some(finding) = self.check.findings.first() {
-            let more = match self.check.findings.len() - 1 {
-                0 => String::new(),
-                more => format!(", and {}", count(more, "more difference")),
-            };
-            let clause = format!(
-                "{}: expected {}, got {}{more}",
-                finding.at, finding.expected, finding.actual
-            );
-            if sentence.is_empty() {
-                sentence = clause;
-            } else {
-                sentence = format!("{sentence}; {clause}");
-            }
-        }
-        excerpt(&sentence, CAUSE_LENGTH)
-    }
-}
-
 /// Did the test fail in this scenario?
 fn is_failed(scenario: &ScenarioReport) -> bool {
     // Of an optional test a failure gates nothing, and is one all the same.
     scenario.checks.iter().any(|check| check.outcome == Outcome::Fail)
         || matches!(scenario.verdict, Verdict::Blocked { .. } | Verdict::Broken { .. })
+}
+
+/// What is advised, each reason once, with the answer that led to it.
+fn remarks(scenarios: &[&ScenarioReport]) -> Vec<String> {
+    let mut reasons: Vec<(&str, String)> = Vec::new();
+    for scenario in scenarios {
+        for check in scenario.checks.iter().filter(|check| check.outcome == Outcome::Advice) {
+            let because = check.because.as_deref().unwrap_or_default();
+            if because.is_empty() || reasons.iter().any(|(known, _)| *known == because) {
+                continue;
+            }
+            let exchange = Trouble::new(scenario, check).exchange;
+            reasons.push((because, Told { scenario, check, exchange }.answered()));
+        }
+    }
+    let joined = |(because, answered): (&str, String)| match answered.as_str() {
+        "" => because.to_owned(),
+        answered => format!("{because}: {answered}"),
+    };
+    reasons.into_iter().map(joined).collect()
 }
 
 /// The row of a scenario: `legacy`.

@@ -2,6 +2,7 @@
 
 mod judge;
 mod result;
+mod told;
 mod words;
 
 use serde::{Deserialize, Serialize};
