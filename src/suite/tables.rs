@@ -119,6 +119,7 @@ impl Tables {
 
 /// What stands for a value that no mapping gave: of its JSON type.
 fn empty(name: &str) -> Value {
-    let is_text = ["name", "domain", "match", "says", "count"].contains(&name.rsplit('.').next().unwrap_or_default());
+    let is_text = ["name", "domain", "match", "says", "count"]
+        .contains(&name.rsplit('.').next().unwrap_or_default());
     if is_text { Value::String("none".to_owned()) } else { Value::Object(serde_json::Map::new()) }
 }

@@ -29,7 +29,10 @@ impl Told<'_> {
         let exchange = self.exchange.map(|told| &told.exchange);
         let answered = exchange.and_then(|known| known.answer.response()?.body.json());
         let sent = exchange.and_then(|known| known.request.body.json());
-        (answered.and_then(|body| body.get(key)?.as_str()), sent.and_then(|body| body.get(key)?.as_str()))
+        (
+            answered.and_then(|body| body.get(key)?.as_str()),
+            sent.and_then(|body| body.get(key)?.as_str()),
+        )
     }
 
     /// What the gate calls the resource, and its name.
@@ -76,9 +79,8 @@ impl Told<'_> {
                 // A walk that failed is repeated from its beginning; the last one counts.
                 let begins = |told: &&ExchangeReport| {
                     let mut query = told.exchange.request.query.iter();
-                    query.any(|part| {
-                        part.name == "startIndex" && part.value.as_deref() == Some("1")
-                    })
+                    query
+                        .any(|part| part.name == "startIndex" && part.value.as_deref() == Some("1"))
                 };
                 let start = pages.iter().rposition(begins).unwrap_or(0);
                 (pages.len() - start).to_string()
