@@ -8,7 +8,11 @@ mod suite_files;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use scimproof::suite::{Document, DocumentKind, Origin, RequirementId, load, load_text};
+use scimproof::mapping::{BUILT_IN, Mapping};
+use scimproof::scim::requirement::Catalogue;
+use scimproof::suite::{
+    Document, DocumentKind, Origin, RequirementId, Tables, load, load_text, load_with,
+};
 use scimproof::text::{Code, Diagnostics};
 use suite_files::{EXHAUSTIVE, catalogue};
 
@@ -41,6 +45,24 @@ fn bad_suites_are_explained() {
     let of_suites = Code::ALL.iter().filter(|code| code.as_str().starts_with("suite-"));
     let missing: Vec<_> = of_suites.filter(|code| !seen.contains(code)).collect();
     assert!(missing.is_empty(), "no bad suite shows {missing:?}");
+}
+
+/// What a program that starts does not look at again: with each mapping that comes with
+/// it, the built-in suites have no problem, and are the same suites.
+#[test]
+fn built_in_suites_are_right_with_every_built_in_mapping() {
+    for (name, _) in BUILT_IN {
+        let tables = Mapping::built_in(name).unwrap().tables();
+        let load = |tables: &Tables| {
+            load_with(&Origin::BuiltIn, &Catalogue::built_in(), tables)
+                .unwrap_or_else(|problems| panic!("{name}: {}", problems.render(false)))
+        };
+        let looked_at = load(&tables);
+        assert!(looked_at.warnings.is_empty(), "{name}: {}", looked_at.warnings.render(false));
+        let taken = load(&tables.checked());
+        assert!(taken.suites.len() > 20, "{name}");
+        assert_eq!(format!("{:?}", taken.suites), format!("{:?}", looked_at.suites), "{name}");
+    }
 }
 
 /// Configurations: the files of `tests/bad-configs`, and some that cannot be files here.

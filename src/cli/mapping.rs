@@ -27,6 +27,8 @@ pub(super) enum Choice {
     /// None: Entra's default one gives the requests, and nothing but what the
     /// server publishes limits them.
     Usual,
+    /// This one, which comes with the program.
+    BuiltIn(Arc<Mapping>),
     /// This one.
     Given(Arc<Mapping>),
     /// What the server publishes.
@@ -44,7 +46,7 @@ impl Choice {
             return Ok(Self::Discover);
         }
         if let Some(mapping) = Mapping::built_in(word) {
-            return Ok(Self::Given(Arc::new(mapping)));
+            return Ok(Self::BuiltIn(Arc::new(mapping)));
         }
         let path = Path::new(word);
         let is_name = !word.contains(['.', '/', '\\']);
@@ -66,7 +68,7 @@ impl Choice {
     /// The mapping, unless it has to be discovered.
     pub(super) fn given(&self) -> Option<Arc<Mapping>> {
         match self {
-            Self::Given(mapping) => Some(Arc::clone(mapping)),
+            Self::BuiltIn(mapping) | Self::Given(mapping) => Some(Arc::clone(mapping)),
             Self::Usual | Self::Discover => None,
         }
     }
@@ -74,8 +76,9 @@ impl Choice {
     /// The tables that suites are loaded with.
     pub(super) fn tables(&self) -> Tables {
         match self {
+            Self::BuiltIn(mapping) => mapping.tables().checked(),
             Self::Given(mapping) => mapping.tables(),
-            Self::Usual | Self::Discover => Mapping::entra_default().tables(),
+            Self::Usual | Self::Discover => Mapping::entra_default().tables().checked(),
         }
     }
 }

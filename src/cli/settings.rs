@@ -313,7 +313,7 @@ mod tests {
         assert_eq!(both.jobs(None).unwrap(), 5);
         assert_eq!(settings(&[]).jobs(None).unwrap(), 7);
         assert_eq!(settings(&[("SCIMPROOF_JOBS", "")]).jobs(None).unwrap(), 7);
-        assert_eq!(Settings::default().jobs(None).unwrap(), 16);
+        assert_eq!(Settings::default().jobs(None).unwrap(), 24);
         assert!(settings(&[("SCIMPROOF_JOBS", "0")]).jobs(None).is_err());
     }
 

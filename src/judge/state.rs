@@ -3,6 +3,7 @@
 //! Only what the client ever assigned is compared. What a server adds by
 //! itself (a derived `displayName`, `members[].display`) is its own affair.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
@@ -99,14 +100,13 @@ pub fn compare_state(
             changed(path, matcher, after, context, &mut findings);
         }
     }
-    let mut before_rest = before.clone();
-    let mut after_rest = after.clone();
+    let (mut before_rest, mut after_rest) = (Cow::Borrowed(before), Cow::Borrowed(after));
     for (path, _) in changes {
         // The element, not what of it is changed: an element that was there stays.
         let whole = StatePath { sub_attribute: None, ..path.clone() };
         let was_there = value_of(before, &whole).is_some();
-        remove(&mut before_rest, path, true);
-        remove(&mut after_rest, path, was_there);
+        remove(before_rest.to_mut(), path, true);
+        remove(after_rest.to_mut(), path, was_there);
     }
     if let (Some(before), Some(after)) = (top(&before_rest, "id"), top(&after_rest, "id"))
         && before != after

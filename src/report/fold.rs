@@ -144,9 +144,7 @@ impl Run {
             }
             EventKind::ScenarioStarted { scenario } => self.story(&scenario, seq)?.started = true,
             EventKind::Exchanged { scenario, step, purpose, exchange, checks } => {
-                let target = self.header.target.clone();
-                self.story(&scenario, seq)?
-                    .exchanged(&target, seq, step, purpose, exchange, checks);
+                self.story(&scenario, seq)?.exchanged(seq, step, purpose, exchange, checks);
             }
             EventKind::ScenarioFinished { scenario, verdict } => {
                 let story = self.story(&scenario, seq)?;
@@ -159,8 +157,7 @@ impl Run {
                 self.story(&scenario, seq)?.cleaned(&exchanges, residue);
             }
             EventKind::LawsJudged { scenario, checks, evidence } => {
-                let target = self.header.target.clone();
-                self.story(&scenario, seq)?.judged(&target, seq, checks, evidence);
+                self.story(&scenario, seq)?.judged(seq, checks, evidence);
             }
             EventKind::RunFinished { interrupted } => self.interrupted = Some(interrupted),
         }
@@ -185,7 +182,8 @@ impl Run {
         // What was not needed is no part of what was done.
         let not_needed = Some(Verdict::Skipped(Skip::NotNeeded));
         let stories = self.stories.into_iter().filter(|story| story.finished != not_needed);
-        told.extend(stories.map(|story| story.finish(gates, stopped)));
+        let target = &self.header.target;
+        told.extend(stories.map(|story| story.finish(target, gates, stopped)));
         let tally = Tally { requests, ..tally(&told) };
         let grade = grade(&told, &tally, interrupted);
         let scenarios: Vec<ScenarioReport> = told.into_iter().map(|told| told.report).collect();

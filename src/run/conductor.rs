@@ -16,12 +16,13 @@ use crate::scim::requirement::Catalogue;
 use crate::suite::{GateRole, Scenario, ScenarioId};
 use crate::wire::{Redactor, Transport};
 
+use super::bug::Bug;
 use super::credential::authorized;
 use super::laws::LawWatch;
 use super::options::{Detail, RunOptions};
 use super::pace::Pace;
 use super::probe::probe;
-use super::scenario::{Bug, Message, Shared, left_out, run_scenario};
+use super::scenario::{Message, Shared, left_out, run_scenario};
 use super::stop::{Stop, StopLevel};
 
 /// How many events wait for a slow sink before the scenarios do.
@@ -91,8 +92,10 @@ pub async fn run(
         let (controls, to_run): (Vec<_>, Vec<_>) = to_run
             .into_iter()
             .partition(|(_, one)| one.gate.as_ref().is_some_and(GateRole::is_control));
-        let (alone, together): (Vec<_>, Vec<_>) =
+        let (alone, mut together): (Vec<_>, Vec<_>) =
             to_run.into_iter().partition(|(_, scenario)| scenario.exclusive);
+        // Those that wait for the server's clock begin, so that nobody waits for them.
+        together.sort_by_key(|(_, scenario)| !scenario.steps.iter().any(|step| step.pause));
         bugs.extend(side_by_side(together, options.jobs.max(1), &shared, &stop, &mut line).await);
         // What looks at whole collections runs when nobody else changes them.
         bugs.extend(side_by_side(alone, 1, &shared, &stop, &mut line).await);

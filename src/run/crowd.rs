@@ -15,8 +15,9 @@ use crate::judge::{
 use crate::suite::{AtOnce, Given, Names, Outcome, Pages, Step, Tally, fill_json, step_check_id};
 use crate::wire::{Answer, Body, Exchange, QueryParameter, Request};
 
+use super::constants::random_uuid;
 use super::guard;
-use super::scenario::{End, Running, random_uuid};
+use super::scenario::{End, Running};
 
 /// So many wrong answers are told of one check.
 const TOLD: usize = 3;

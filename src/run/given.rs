@@ -1,5 +1,7 @@
 //! What is there before the first step of a scenario.
 
+use std::sync::Arc;
+
 use crate::event::Purpose;
 use crate::judge::{Context, ScenarioNames, compare_response};
 use crate::suite::{Given, Names as _};
@@ -113,8 +115,8 @@ impl Running<'_> {
         if let Some(body) = request.body.json() {
             let shown = self.shared.target.visible(&request.path, body);
             resource.assigned.add_body(&shown);
-            resource.sent = shown;
-            resource.given = body.clone();
+            resource.sent = Arc::new(shown);
+            resource.given = Arc::new(body.clone());
         }
         if !self.ledger.owned().contains(&id) {
             // The answer did not show that the id is of what was sent.

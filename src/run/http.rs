@@ -170,8 +170,11 @@ impl HttpTransport {
             301 | 302 => request.method == Method::Get,
             _ => false,
         };
+        if !follows {
+            return None;
+        }
         let next = url.join(response.headers.get("Location")?).ok()?;
-        (follows && next.origin() == self.base.origin()).then_some(next)
+        (next.origin() == self.base.origin()).then_some(next)
     }
 
     async fn send_once(&self, request: &Request, url: Url) -> Result<Response, TransportError> {

@@ -4,17 +4,20 @@
 //! touches only what it created, and deletes that on every path.
 
 mod allowance;
+mod bug;
 mod call;
 mod captured;
 mod cases;
 mod clean;
 mod conductor;
+mod constants;
 mod credential;
 mod crowd;
 mod facts;
 mod given;
 mod guard;
 mod http;
+mod judging;
 mod laws;
 mod ledger;
 mod load;
@@ -28,6 +31,7 @@ mod scenario;
 mod stop;
 mod window;
 
+pub use bug::Bug;
 pub use clean::{CleanError, Cleaning, clean};
 pub use conductor::run;
 pub use credential::authorized;
@@ -36,5 +40,4 @@ pub use http::{HttpSettings, HttpTransport, SettingsError};
 pub use laws::{LawWatch, told};
 pub use load::{LoadOptions, load};
 pub use options::{Detail, RunOptions};
-pub use scenario::Bug;
 pub use stop::{Stop, StopLevel, StopSource};

@@ -38,7 +38,8 @@ pub struct RunOptions {
     /// How long a read may contradict an earlier write before that is a finding.
     pub settle: Duration,
     /// How long is waited before a request that needs another second on the
-    /// server's clock than the one before.
+    /// server's clock than the one before; a shorter time when its timestamps
+    /// have fractions.
     pub tick: Duration,
     /// Time limit of a scenario, its clean-up not counted.
     pub scenario_timeout: Duration,
@@ -56,7 +57,7 @@ pub struct RunOptions {
 }
 
 impl RunOptions {
-    /// The defaults: sixteen scenarios side by side, no rate limit, two seconds
+    /// The defaults: 24 scenarios side by side, no rate limit, two seconds
     /// to settle, a minute for a scenario, clean up.
     #[must_use]
     pub fn new(facts: RunFacts, token: Option<Secret>) -> Self {
@@ -64,7 +65,7 @@ impl RunOptions {
             facts,
             token,
             credential: None,
-            jobs: 16,
+            jobs: 24,
             requests_per_second: None,
             settle: Duration::from_secs(2),
             tick: Duration::from_millis(1100),

@@ -4,6 +4,7 @@
 //! is not made, and the scenario that is about such reads fails on its own.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use futures_util::future::{join, join_all};
 use serde_json::Value;
@@ -29,7 +30,7 @@ pub(super) struct Resource {
     collection: String,
     id: String,
     /// As GET showed it last.
-    before: Option<Value>,
+    before: Option<Arc<Value>>,
     /// Did its matching filter find it, and only it, before the step?
     filter_was_right: bool,
     /// Was it waited in vain for its filter to find it?
@@ -39,9 +40,9 @@ pub(super) struct Resource {
     /// What the client assigned to it.
     pub(super) assigned: Assigned,
     /// What was sent to create it, as far as an answer may show it.
-    pub(super) sent: Value,
+    pub(super) sent: Arc<Value>,
     /// What was sent to create it, all of it.
-    pub(super) given: Value,
+    pub(super) given: Arc<Value>,
     /// The attribute by which Entra finds it, if it is not the usual one.
     pub(super) matching: Option<(String, StatePath)>,
 }
@@ -57,8 +58,8 @@ impl Resource {
             filter_is_wrong: false,
             fresh: false,
             assigned: Assigned::default(),
-            sent: Value::Null,
-            given: Value::Null,
+            sent: Arc::default(),
+            given: Arc::default(),
             matching: None,
         }
     }
@@ -166,7 +167,7 @@ impl Running<'_> {
             };
             let known = self.resources.iter_mut().find(|known| known.name == resource.name);
             if let Some(known) = known {
-                known.before = Some(body);
+                known.before = Some(Arc::new(body));
                 known.filter_was_right = baseline.filter_was_right;
                 known.filter_is_wrong |= baseline.filter_is_wrong;
                 known.fresh = true;
@@ -187,7 +188,7 @@ impl Running<'_> {
         };
         let get = self.get_request(resource, travel);
         // Its name is what it was, as a rule, so that both can be asked at once.
-        let known = resource.before.as_ref().or(Some(&resource.sent)).and_then(name_in);
+        let known = resource.before.as_deref().or(Some(&*resource.sent)).and_then(name_in);
         let guess = known.filter(|_| by_filter);
         let (first, found) = join(self.send_shared(&get), async {
             match &guess {
@@ -277,7 +278,7 @@ impl Running<'_> {
                     assigned.add_body(&sent);
                     created = Resource {
                         assigned,
-                        sent,
+                        sent: Arc::new(sent),
                         ..Resource::new(&state.resource, &exchange.request.path, id)
                     };
                     &created
@@ -341,7 +342,7 @@ impl Running<'_> {
                 self.resources.iter_mut().find(|resource| resource.name == seen.resource)
             && let Some(body) = resource_in(last.answer.response(), &resource.id)
         {
-            resource.before = Some(body.clone());
+            resource.before = Some(Arc::new(body.clone()));
             resource.fresh = true;
         }
         if seen.read == Read::Filter
@@ -442,7 +443,7 @@ impl Running<'_> {
                 found_by_id(&exchange, &resource.id, matches!(wanted.state.state, State::Gone))
             };
             let as_before =
-                matches!(&found, Ok(Some(after)) if resource.before.as_ref() == Some(*after));
+                matches!(&found, Ok(Some(after)) if resource.before.as_deref() == Some(*after));
             let mut check = self.judge_state(step, wanted, resource, read, found, succeeded);
             exchanges.push(exchange);
             // "Nothing has changed" may be allowed; after a success it may also be the state
@@ -472,7 +473,7 @@ impl Running<'_> {
                 _ => None,
             }
         });
-        let known = if wanted.is_new { Some(&resource.sent) } else { resource.before.as_ref() };
+        let known = if wanted.is_new { Some(&*resource.sent) } else { resource.before.as_deref() };
         changed.or_else(|| known.and_then(|body| resource.matching_value(body))).unwrap_or_default()
     }
 

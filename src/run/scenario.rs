@@ -1,7 +1,5 @@
 //! One scenario: given, steps, and what was created deleted again.
 
-use std::any::Any;
-use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -10,30 +8,27 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use serde_json::Value;
 use tokio::sync::mpsc::Sender;
-use tokio::task::JoinError;
 use tokio::time::sleep;
 
 use crate::credential::{ClientCredential, read_token};
 use crate::event::{EventKind, Purpose};
-use crate::judge::{CheckFacts, CheckResult, Context, ScenarioNames, Verdict, judge_answer};
+use crate::judge::{CheckResult, ScenarioNames, Verdict};
 use crate::mapping::Target;
 use crate::plan::lacking_in;
-use crate::suite::{
-    Call, Capture, CaptureSource, CheckId, Names, Need, Outcome, Scenario, Step, further_check_id,
-    step_check_id,
-};
+use crate::suite::{Call, Capture, Names, Outcome, Scenario, Step};
 use crate::wire::{
     Answer, Body, Exchange, Method, Redactor, Request, Response, Secret, Transport, TransportError,
     decode_component,
 };
 
 use super::allowance::Allowance;
+use super::bug::Bug;
 use super::call;
-use super::captured::{captured, id_of_created, place};
+use super::captured::id_of_created;
 use super::cases::reading_cases;
 use super::clean::{Cleaned, delete_entries};
+use super::constants::constant_names;
 use super::credential::{LIFETIME, lifetime_bounds};
-use super::facts;
 use super::guard;
 use super::ledger::Ledger;
 use super::options::Detail;
@@ -97,6 +92,8 @@ pub(super) struct Running<'a> {
     /// How often the server was waited for in vain since it was last seen to
     /// be late: each time the next wait is half as long.
     in_vain: AtomicU32,
+    /// Did the server show a timestamp with a fraction of a second?
+    shows_fractions: bool,
     worst: Outcome,
     events: Sender<Message>,
     pub(super) stop: Stop,
@@ -120,6 +117,7 @@ pub(super) async fn run_scenario(
         resources: Vec::new(),
         wrote: false,
         in_vain: AtomicU32::new(0),
+        shows_fractions: false,
         worst: Outcome::Pass,
         events,
         stop,
@@ -150,72 +148,17 @@ async fn caught(steps: impl Future<Output = Result<(), End>>) -> Result<(), End>
     }
 }
 
-/// A panic of scimproof itself.
-#[derive(Clone, Debug)]
-pub struct Bug(String);
+/// How long is waited for another timestamp of a server whose timestamps have fractions
+/// of a second. Databases keep milliseconds; the clock of some systems goes by 16 of them.
+const SHORT_TICK: Duration = Duration::from_millis(50);
 
-impl Bug {
-    fn of(panic: &(dyn Any + Send)) -> Self {
-        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-        Self(text.unwrap_or_else(|| "a panic that says nothing".to_owned()))
-    }
-
-    /// A scenario whose task did not end as it should.
-    pub(super) fn lost(error: &JoinError) -> Self {
-        Self(error.to_string())
-    }
-}
-
-impl fmt::Display for Bug {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "scimproof itself is wrong, not the server: {}", self.0)
-    }
-}
-
-fn constant_names(scenario: &Scenario, number: usize, shared: &Shared) -> ScenarioNames {
-    let mut names = ScenarioNames::new();
-    names.define("run", shared.run.as_str());
-    names.define("uniq", format!("sp-{}-{number:03}", shared.run));
-    names.define("random", random_uuid(&shared.run, number));
-    names.define("random.2", random_uuid(&format!("{}/2", shared.run), number));
-    names.define("random.3", random_uuid(&format!("{}/3", shared.run), number));
-    names.define("base", shared.base_url.as_str());
-    for need in &scenario.needs {
-        if let Need::Any { resource_type, wanted } = need {
-            let unique = format!("sp-{}-{number:03}", shared.run);
-            if let Some(any) = shared.target.any(resource_type, wanted, &unique) {
-                names.define("any.path", any.path);
-                for (name, value) in ["any.one", "any.two", "any.three"].into_iter().zip(any.values)
-                {
-                    names.define(name, value);
-                }
-            }
-        }
-    }
-    if let Some(client) = &shared.credential
-        && scenario.needs.iter().any(|need| matches!(need, Need::Credential(_)))
-    {
-        names.define("token.endpoint", client.token_endpoint.as_str());
-        for (name, value, is_secret) in client.names(facts::unix_seconds()) {
-            if let (true, Some(text)) = (is_secret, value.as_str()) {
-                shared.redactor.learn(&Secret::new(text));
-            }
-            names.define(name, value);
-        }
-        for name in LIFETIME {
-            names.define(name, Value::Null);
-        }
-    }
-    names
-}
-
-/// A UUID that nobody has, the same for the same run and scenario.
-pub(super) fn random_uuid(run: &str, number: usize) -> String {
-    use sha2::{Digest, Sha256};
-    let digest = Sha256::digest(format!("{run}/{number}"));
-    let hex = crate::text::hexadecimal(&digest);
-    format!("{}-{}-4{}-a{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32])
+/// Has a timestamp of the resource in the answer a fraction of a second that is not zero?
+fn shows_fraction(exchange: &Exchange) -> bool {
+    let body = exchange.answer.response().and_then(|response| response.body.json());
+    let text = body.and_then(|body| body.get("meta")?.get("lastModified")?.as_str());
+    text.and_then(|text| text.split_once('.')).is_some_and(|(_, fraction)| {
+        fraction.bytes().take_while(u8::is_ascii_digit).any(|digit| digit != b'0')
+    })
 }
 
 impl Running<'_> {
@@ -285,12 +228,13 @@ impl Running<'_> {
             let uniq = self.names.text("uniq").unwrap_or_default().to_owned();
             self.names.define(format!("{name}.uniq"), uniq);
         }
-        let names = self.names.clone();
-        let request = self.request(&step.call, &names)?;
+        let request = self.request(&step.call, &self.names)?;
         if step.pause {
-            sleep(self.shared.tick).await;
+            let tick = self.shared.tick;
+            sleep(if self.shows_fractions { tick.min(SHORT_TICK) } else { tick }).await;
         }
         let (exchange, mut checks) = self.send_and_judge(step, &request).await?;
+        self.shows_fractions |= shows_fraction(&exchange);
         if step.setup {
             self.prepared(step, &exchange, checks.remove(0)).await?;
         }
@@ -428,58 +372,6 @@ impl Running<'_> {
         }
     }
 
-    pub(super) fn judge(&self, step: &Step, exchange: &Exchange) -> Vec<CheckResult> {
-        let context = Context { names: &self.names, base_url: &self.shared.base_url };
-        let scenario = self.scenario;
-        let id = step_check_id(scenario, step);
-        let facts = CheckFacts { id: &id, level: step.level, cites: &step.cites };
-        let mut main = judge_answer(facts, &step.expect, &step.accept, &exchange.answer, &context);
-        if main.outcome < Outcome::Fail
-            && let Some(missing) = Self::missing_capture(step, exchange)
-        {
-            main.outcome = Outcome::Fail;
-            main.findings.push(missing);
-        }
-        // What is more to be said of an answer is nothing new when it was the wrong one.
-        let answered = main.outcome < Outcome::Fail;
-        let further = step.checks.iter().filter(|_| answered).map(|check| {
-            let id: CheckId = further_check_id(scenario, step, &check.slug);
-            let facts = CheckFacts { id: &id, level: check.level, cites: &check.cites };
-            judge_answer(facts, &check.expect, &check.accept, &exchange.answer, &context)
-        });
-        let further: Vec<CheckResult> = further.collect();
-        std::iter::once(main).chain(further).collect()
-    }
-
-    fn missing_capture(step: &Step, exchange: &Exchange) -> Option<crate::judge::Finding> {
-        let mut captures: Vec<&[CaptureSource]> =
-            step.capture.iter().map(|capture| capture.from.as_slice()).collect();
-        let id = id_of_created();
-        if step.creates.is_some() {
-            captures.push(&id);
-        }
-        let missing = captures.into_iter().find(|from| captured(from, exchange).is_none())?;
-        let places = missing.iter().map(place);
-        Some(crate::judge::Finding {
-            at: places.collect::<Vec<_>>().join(" or "),
-            expected: "a value that later steps need".to_owned(),
-            actual: "nothing".to_owned(),
-        })
-    }
-
-    pub(super) fn capture(
-        &mut self,
-        prefix: &str,
-        captures: &[Capture],
-        exchange: &Exchange,
-    ) -> Result<(), String> {
-        for capture in captures {
-            let value = captured(&capture.from, exchange).ok_or_else(|| capture.name.clone())?;
-            self.names.define(format!("{prefix}.{}", capture.name), value);
-        }
-        Ok(())
-    }
-
     pub(super) fn request(&self, call: &Call, names: &dyn Names) -> Result<Request, End> {
         let mut request = call::request(call, names, self.shared.token.as_ref())
             .map_err(|unknown| End::Blocked(unknown.to_string()))?;
@@ -489,12 +381,12 @@ impl Running<'_> {
                 let all = self.resources.iter();
                 all.map(|resource| {
                     // Within a body ids travel as they are.
-                    (decode_component(&resource.path(), false), resource.given.clone())
+                    (decode_component(&resource.path(), false), (*resource.given).clone())
                 })
                 .collect()
             } else {
                 let known = self.resources.iter().find(|known| known.path() == request.path);
-                known.map_or(Value::Null, |resource| resource.given.clone())
+                known.map_or(Value::Null, |resource| (*resource.given).clone())
             };
             let fitted = self.shared.target.fit(
                 &request.path,

@@ -148,15 +148,16 @@ impl fmt::Debug for Settings {
     }
 }
 
-/// A clock that begins with 2026 and goes on by a second each time it is
-/// asked, so that a test sees every change in `lastModified`.
+/// A clock that begins with 2026 and goes on by a second and a thousandth each
+/// time it is asked, so that a test sees every change in `lastModified`, and that
+/// timestamps have a fraction, as those of most servers.
 #[must_use]
 pub fn steady_clock() -> Clock {
-    const NEW_YEAR_2026: i64 = 1_767_225_600;
-    let seconds = AtomicI64::new(NEW_YEAR_2026);
+    const NEW_YEAR_2026: i64 = 1_767_225_600_001;
+    let milliseconds = AtomicI64::new(NEW_YEAR_2026);
     Arc::new(move || {
-        let now = seconds.fetch_add(1, Ordering::Relaxed);
-        Timestamp::from_second(now).unwrap_or(Timestamp::UNIX_EPOCH)
+        let now = milliseconds.fetch_add(1001, Ordering::Relaxed);
+        Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH)
     })
 }
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use sha2::{Digest, Sha256};
 
 use super::builtin;
-use super::lower::{Lowered, lower};
+use super::lower::{Around, Lowered, lower};
 use super::model::{Suite, SuiteOrigin, SuiteSource};
 use super::origin::{Content, Edition, Origin, read};
 use super::tables::Tables;
@@ -67,11 +67,12 @@ fn load_editions(
     let mut admitted = Vec::new();
     for edition in editions {
         if let Some(source) = admit(&edition, &mut sources, &mut problems) {
-            admitted.push((edition, source));
+            let checked = tables.is_checked() && matches!(edition.content, Content::BuiltIn(_));
+            admitted.push((edition, Text { source, checked }));
         }
     }
-    let ids: Vec<SourceId> = admitted.iter().map(|(_, source)| *source).collect();
-    let read = load_sources(&ids, &sources, catalogue, tables);
+    let texts: Vec<Text> = admitted.iter().map(|(_, text)| *text).collect();
+    let read = load_sources(&texts, &sources, catalogue, tables);
     for ((edition, _), (loaded, found)) in admitted.into_iter().zip(read) {
         problems.extend(found);
         let Some((lowered, digest)) = loaded else { continue };
@@ -89,7 +90,7 @@ fn load_editions(
         suites.push(Suite {
             source: SuiteSource {
                 suite: lowered.name.to_string(),
-                origin: origin_of(&edition.path, &digest),
+                origin: origin_of(&edition, &digest),
                 path: edition.path,
                 sha256: digest,
             },
@@ -168,13 +169,21 @@ pub(super) fn admit(
     }
 }
 
+/// A text that may be a suite.
+#[derive(Clone, Copy)]
+struct Text {
+    source: SourceId,
+    /// Is it known to be right?
+    checked: bool,
+}
+
 /// A suite and the digest of its text, or nothing, and what is wrong with it.
 type Read = (Option<(Lowered, String)>, Vec<Diagnostic>);
 
 /// Reads the sources, on all processors: every command that needs suites waits for it.
 /// What comes back is in the order of the sources.
 fn load_sources(
-    ids: &[SourceId],
+    texts: &[Text],
     sources: &Sources,
     catalogue: &Catalogue,
     tables: &Tables,
@@ -183,17 +192,17 @@ fn load_sources(
     let work = || {
         let mut read = Vec::new();
         while let place = next.fetch_add(1, Ordering::Relaxed)
-            && let Some(&id) = ids.get(place)
+            && let Some(&text) = texts.get(place)
         {
             let mut problems = Vec::new();
-            let loaded = load_source(id, sources, catalogue, tables, &mut problems);
+            let loaded = load_source(text, sources, catalogue, tables, &mut problems);
             read.push((place, (loaded, problems)));
         }
         read
     };
     let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
     let mut read = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..processors.min(ids.len())).map(|_| scope.spawn(work)).collect();
+        let others: Vec<_> = (1..processors.min(texts.len())).map(|_| scope.spawn(work)).collect();
         let mut read = work();
         for other in others {
             match other.join() {
@@ -208,7 +217,7 @@ fn load_sources(
 }
 
 fn load_source(
-    id: SourceId,
+    Text { source: id, checked }: Text,
     sources: &Sources,
     catalogue: &Catalogue,
     tables: &Tables,
@@ -220,7 +229,10 @@ fn load_source(
         return None;
     }
     match tree::parse(id, source.text(), problems) {
-        Ok(tree) => Some((lower(source, tree, catalogue, tables, problems), digest(source.text()))),
+        Ok(tree) => {
+            let around = Around { source, catalogue, tables, checked };
+            Some((lower(around, tree, problems), digest(source.text())))
+        }
         Err(problem) => {
             problems.push(*problem);
             None
@@ -235,7 +247,11 @@ fn digest(text: &str) -> String {
 
 /// A built-in text is built in wherever it was read; a file with the name of
 /// a built-in suite and another text is a modified edition.
-fn origin_of(path: &str, digest_of_text: &str) -> SuiteOrigin {
+fn origin_of(edition: &Edition, digest_of_text: &str) -> SuiteOrigin {
+    if matches!(edition.content, Content::BuiltIn(_)) {
+        return SuiteOrigin::BuiltIn;
+    }
+    let path = edition.path.as_str();
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     match builtin::FILES.iter().find(|(file, _)| *file == name) {
         Some((_, text)) if digest(text) == digest_of_text => SuiteOrigin::BuiltIn,

@@ -12,6 +12,7 @@ mod load;
 mod lower;
 mod model;
 mod origin;
+mod pattern;
 mod planned;
 mod shape;
 mod state_path;
@@ -28,6 +29,7 @@ pub use law::{Law, LawCheck};
 pub use load::{Loaded, load, load_text, load_with};
 pub use model::*;
 pub use origin::{Origin, read_small_file};
+pub use pattern::Pattern;
 pub use planned::{
     Read, further_check_id, gate_texts, law_check_id, planned_checks, reads, state_check_id,
     step_check_id,

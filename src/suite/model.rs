@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::gate::{Gate, GateRole};
 use super::law::LawCheck;
+use super::pattern::Pattern;
 use crate::wire::{Method, QueryEncoding};
 
 macro_rules! id {
@@ -641,7 +642,7 @@ pub enum Matcher {
     /// `@type`: of one of these JSON types.
     Type(Vec<JsonType>),
     /// `@re`: a string that the regular expression finds.
-    Pattern(regex::Regex),
+    Pattern(Pattern),
     /// `@same`: a string equal without regard to case.
     Same(String),
     /// `@instant`: an xsd:dateTime; with a value, the same instant.

@@ -100,6 +100,11 @@ impl Headers {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Names and values in order, both changeable.
+    pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut (String, String)> {
+        self.0.iter_mut()
+    }
+
     /// Names and values in order, the values changeable.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut String)> {
         self.0.iter_mut().map(|(name, value)| (name.as_str(), value))

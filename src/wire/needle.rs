@@ -42,6 +42,9 @@ enum Reach {
 pub(super) struct Finder {
     automaton: Option<AhoCorasick>,
     reaches: Vec<Reach>,
+    /// The length of the shortest form in bytes. No encoding that is taken away makes a
+    /// text longer, so that nothing can be found in a shorter one.
+    shortest: usize,
 }
 
 impl Finder {
@@ -58,14 +61,19 @@ impl Finder {
         let (patterns, reaches): (Vec<String>, Vec<Reach>) = needles.into_iter().unzip();
         // Long tokens would make the fastest kind of automaton very large.
         let length: usize = patterns.iter().map(String::len).sum();
+        let shortest = patterns.iter().map(String::len).min().unwrap_or_default();
         let kind = (length > 16 * 1024).then_some(AhoCorasickKind::ContiguousNFA);
         // Building fails only beyond two thousand million states.
-        Self { automaton: AhoCorasick::builder().kind(kind).build(patterns).ok(), reaches }
+        let automaton = AhoCorasick::builder().kind(kind).build(patterns).ok();
+        Self { automaton, reaches, shortest }
     }
 
     /// The places to be replaced: sorted, apart from each other, between characters.
     pub(super) fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut found = Vec::new();
+        if text.len() < self.shortest {
+            return found;
+        }
         if let Some(automaton) = &self.automaton {
             self.find_in(automaton, &Layer::of(text), DEPTH, &mut found);
         }

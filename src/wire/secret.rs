@@ -164,9 +164,10 @@ impl Known {
         self.changed(text).unwrap_or_else(|| text.to_owned())
     }
 
-    fn json(&self, mut value: Value) -> Value {
-        self.clean_json(&mut value);
-        value
+    fn clean_text(&self, text: &mut String) {
+        if let Some(cleaned) = self.changed(text) {
+            *text = cleaned;
+        }
     }
 
     fn transport_error(&self, error: TransportError) -> TransportError {
@@ -181,16 +182,18 @@ impl Known {
     }
 
     fn exchange(&self, exchange: Exchange) -> Exchange {
-        let Exchange { request, answer, latency_ms, attempts } = exchange;
+        let Exchange { mut request, answer, latency_ms, attempts } = exchange;
         let answer = match answer {
-            Answer::Received(response) => Answer::Received(Response {
-                status: response.status,
-                headers: self.headers(&response.headers),
-                body: self.body(response.body),
-            }),
+            Answer::Received(mut response) => {
+                let Response { status: _, headers, body } = &mut response;
+                self.clean_headers(headers);
+                self.clean_body(body);
+                Answer::Received(response)
+            }
             Answer::Failed(error) => Answer::Failed(self.transport_error(error)),
         };
-        Exchange { request: self.request(request), answer, latency_ms, attempts }
+        self.clean_request(&mut request);
+        Exchange { request, answer, latency_ms, attempts }
     }
 
     fn changed(&self, text: &str) -> Option<String> {
@@ -209,34 +212,31 @@ impl Known {
         Some(cleaned)
     }
 
-    fn request(&self, request: Request) -> Request {
-        Request {
-            path: self.text(&request.path),
-            query: request
-                .query
-                .iter()
-                .map(|parameter| QueryParameter {
-                    name: self.text(&parameter.name),
-                    value: parameter.value.as_deref().map(|value| self.text(value)),
-                })
-                .collect(),
-            headers: self.headers(&request.headers),
-            body: self.body(request.body),
-            ..request
+    fn clean_request(&self, request: &mut Request) {
+        let Request { method: _, path, query, encoding: _, headers, body } = request;
+        self.clean_text(path);
+        for QueryParameter { name, value } in query {
+            self.clean_text(name);
+            if let Some(value) = value {
+                self.clean_text(value);
+            }
         }
+        self.clean_headers(headers);
+        self.clean_body(body);
     }
 
-    fn headers(&self, headers: &Headers) -> Headers {
-        let mut cleaned = Headers::new();
-        for (name, value) in headers.iter() {
-            let value = match name.to_ascii_lowercase().as_str() {
-                "authorization" | "proxy-authorization" => self.credential(value).to_owned(),
-                "cookie" | "set-cookie" => MARK.to_owned(),
-                _ => self.text(value),
-            };
-            cleaned.append(self.text(name), value);
+    fn clean_headers(&self, headers: &mut Headers) {
+        for (name, value) in headers.all_mut() {
+            let is = |wanted: &str| name.eq_ignore_ascii_case(wanted);
+            if is("authorization") || is("proxy-authorization") {
+                *value = self.credential(value).to_owned();
+            } else if is("cookie") || is("set-cookie") {
+                MARK.clone_into(value);
+            } else {
+                self.clean_text(value);
+            }
+            self.clean_text(name);
         }
-        cleaned
     }
 
     /// What is said of a credential header: the scheme, if it is Bearer, and
@@ -259,11 +259,14 @@ impl Known {
         !self.secrets.is_empty() && self.finder().find(value).is_empty()
     }
 
-    fn body(&self, body: Body) -> Body {
+    fn clean_body(&self, body: &mut Body) {
         match body {
-            Body::Empty => Body::Empty,
-            Body::Json(value) => Body::Json(self.json(value)),
-            Body::Text(text) => Body::Text(without_passwords(self.text(&text))),
+            Body::Empty => {}
+            Body::Json(value) => self.clean_json(value),
+            Body::Text(text) => {
+                self.clean_text(text);
+                *text = without_passwords(std::mem::take(text));
+            }
         }
     }
 
@@ -275,11 +278,7 @@ impl Known {
                     *value = Value::from(MARK);
                 }
             }
-            Value::String(text) => {
-                if let Some(cleaned) = self.changed(text) {
-                    *text = cleaned;
-                }
-            }
+            Value::String(text) => self.clean_text(text),
             Value::Array(elements) => {
                 for element in elements {
                     self.clean_json(element);

@@ -63,7 +63,7 @@ pub(in crate::cli) struct GalleryArguments {
     #[command(flatten)]
     pub(in crate::cli) connection: ConnectionArguments,
 
-    /// Tests that run side by side, 1 to 64 [default: 16].
+    /// Tests that run side by side, 1 to 64 [default: 24].
     #[arg(long, short, value_name = "N", value_parser = value::jobs, help_heading = "Pace")]
     pub(in crate::cli) jobs: Option<usize>,
 

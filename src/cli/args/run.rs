@@ -70,7 +70,7 @@ pub(in crate::cli) struct RunArguments {
     #[command(flatten)]
     pub(in crate::cli) connection: ConnectionArguments,
 
-    /// Scenarios that run side by side at most, 1 to 64 [default: 16].
+    /// Scenarios that run side by side at most, 1 to 64 [default: 24].
     ///
     /// A run begins with four requests under way, and gets wider only while the server
     /// answers as quickly as before; never more than twice N are under way.

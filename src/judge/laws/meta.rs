@@ -95,16 +95,21 @@ impl OfMeta<'_> {
         let header = headers.get("Location").filter(|_| self.view.response.status == 201);
         let Some(location) = self.member("location") else { return };
         let Some(id) = self.shown.value.get("id").and_then(Value::as_str) else { return };
-        let url = resolve(base, location);
-        let leads = url.as_ref().is_some_and(|url| {
-            leads_to(url, &self.kind.endpoint, id) && !misses_on_the_same_server(url, base)
-        });
+        // The same to the letter, which is the rule, is the same in every other way.
+        let same = |one: &str, two: &str| one == two || same_uri(base, one, two);
+        let exact = is_exactly(location, base, &self.kind.endpoint, id);
+        let url = if exact { None } else { resolve(base, location) };
+        let leads = exact
+            || url.as_ref().is_some_and(|url| {
+                leads_to(url, &self.kind.endpoint, id) && !misses_on_the_same_server(url, base)
+            });
         verdicts.require(Law::MetaLocation, leads, || {
             let expected = format!("the URI of {}/{id}", self.kind.endpoint);
             finding(self.at("location"), expected, location)
         });
-        if let Some(url) = url.filter(|_| leads) {
-            verdicts.require(Law::MetaLocationBase, is_below(&url, base), || {
+        if leads {
+            let below = exact || url.is_some_and(|url| is_below(&url, base));
+            verdicts.require(Law::MetaLocationBase, below, || {
                 finding(self.at("location"), format!("a URI below {base}"), location)
             });
         }
@@ -112,12 +117,12 @@ impl OfMeta<'_> {
             return;
         }
         if let Some(header) = header.filter(|_| leads) {
-            verdicts.require(Law::LocationAgrees, same_uri(base, header, location), || {
+            verdicts.require(Law::LocationAgrees, same(header, location), || {
                 finding("header Location", location, header)
             });
         }
         if let Some(header) = headers.get("Content-Location") {
-            verdicts.require(Law::ContentLocation, same_uri(base, header, location), || {
+            verdicts.require(Law::ContentLocation, same(header, location), || {
                 finding("header Content-Location", location, header)
             });
         }
@@ -143,6 +148,21 @@ impl OfMeta<'_> {
             });
         }
     }
+}
+
+/// Is it the base URL with endpoint and id, with nothing that a parser of URLs would
+/// have to look at?
+fn is_exactly(location: &str, base: &str, endpoint: &str, id: &str) -> bool {
+    let is_plain = |text: &str| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'~');
+        !text.is_empty() && text.bytes().all(plain)
+    };
+    let endpoint = endpoint.trim_matches('/');
+    let last = || {
+        let below = location.strip_prefix(base.trim_end_matches('/'))?.strip_prefix('/')?;
+        below.strip_prefix(endpoint)?.strip_prefix('/')
+    };
+    is_plain(endpoint) && is_plain(id) && last() == Some(id)
 }
 
 /// Do the last two parts of the path name this resource?

@@ -7,6 +7,7 @@
 //! allowed (RFC 7643 section 7) and so no finding.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
@@ -19,6 +20,34 @@ use crate::judge::compare::member;
 use crate::judge::describe::brief;
 use crate::suite::Law;
 use crate::wire::Method;
+
+/// A place in an answer. Every answer is walked through and few have a finding, so
+/// that it is put into words only for that.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    around: Option<&'a Self>,
+    name: &'a str,
+}
+
+impl<'a> At<'a> {
+    /// Where the resource stands, a JSON Pointer.
+    const fn root(pointer: &'a str) -> Self {
+        Self { around: None, name: pointer }
+    }
+
+    const fn of(&'a self, name: &'a str) -> Self {
+        Self { around: Some(self), name }
+    }
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.around {
+            None => formatter.write_str(self.name),
+            Some(around) => write!(formatter, "{around}/{}", self.name),
+        }
+    }
+}
 
 /// What the schemas of a type say, ready to be held against resources.
 pub(super) struct Shape {
@@ -220,11 +249,11 @@ fn never_returned(
     let mut hidden: Vec<(String, &Value)> = Vec::new();
     match &view.target.types[shown.kind].shape {
         Some(shape) => {
-            hidden_in(&shape.attributes, resource, &shown.at, &mut hidden);
+            let root = At::root(&shown.at);
+            hidden_in(&shape.attributes, resource, root, &mut hidden);
             for (urn, attributes) in &shape.extensions {
                 if let Some(Value::Object(inner)) = member(resource, urn) {
-                    let at = format!("{}/{urn}", shown.at);
-                    hidden_in(attributes, inner, &at, &mut hidden);
+                    hidden_in(attributes, inner, root.of(urn), &mut hidden);
                 }
             }
         }
@@ -259,14 +288,14 @@ fn on_request(view: &View<'_>, shape: &Shape, shown: &Shown<'_>, verdicts: &mut 
 fn hidden_in<'v>(
     attributes: &[Attribute],
     object: &'v Map<String, Value>,
-    at: &str,
+    at: At<'_>,
     hidden: &mut Vec<(String, &'v Value)>,
 ) {
     for attribute in attributes {
         let Some(value) = member(object, &attribute.name) else { continue };
-        let at = format!("{at}/{}", attribute.name);
+        let at = at.of(&attribute.name);
         if attribute.is_hidden() {
-            hidden.push((at, value));
+            hidden.push((at.to_string(), value));
             continue;
         }
         let elements = match value {
@@ -274,7 +303,7 @@ fn hidden_in<'v>(
             other => std::slice::from_ref(other),
         };
         for inner in elements.iter().filter_map(Value::as_object) {
-            hidden_in(&attribute.sub_attributes, inner, &at, hidden);
+            hidden_in(&attribute.sub_attributes, inner, at, hidden);
         }
     }
 }
@@ -287,10 +316,11 @@ fn integers(
     resource: &Map<String, Value>,
     verdicts: &mut Verdicts,
 ) {
-    integers_in(&shape.attributes, resource, &shown.at, verdicts);
+    let root = At::root(&shown.at);
+    integers_in(&shape.attributes, resource, root, verdicts);
     for (urn, attributes) in &shape.extensions {
         if let Some(Value::Object(inner)) = member(resource, urn) {
-            integers_in(attributes, inner, &format!("{}/{urn}", shown.at), verdicts);
+            integers_in(attributes, inner, root.of(urn), verdicts);
         }
     }
 }
@@ -298,12 +328,16 @@ fn integers(
 fn integers_in(
     attributes: &[Attribute],
     object: &Map<String, Value>,
-    at: &str,
+    at: At<'_>,
     verdicts: &mut Verdicts,
 ) {
     for attribute in attributes {
+        // What is neither an integer nor has parts is of no interest here.
+        if attribute.kind != "integer" && attribute.sub_attributes.is_empty() {
+            continue;
+        }
         let Some(value) = member(object, &attribute.name) else { continue };
-        let at = format!("{at}/{}", attribute.name);
+        let at = at.of(&attribute.name);
         let elements = match value {
             Value::Array(elements) => elements.as_slice(),
             other => std::slice::from_ref(other),
@@ -313,11 +347,11 @@ fn integers_in(
                 Value::Number(number) if attribute.kind == "integer" => {
                     let is_whole = number.as_f64().is_none_or(|number| number.fract() == 0.0);
                     if is_whole {
-                        require_integer(number, &at, verdicts);
+                        require_integer(number, &at.to_string(), verdicts);
                     }
                 }
                 Value::Object(inner) => {
-                    integers_in(&attribute.sub_attributes, inner, &at, verdicts);
+                    integers_in(&attribute.sub_attributes, inner, at, verdicts);
                 }
                 _ => {}
             }
@@ -332,17 +366,18 @@ fn elements(shown: &Shown<'_>, resource: &Map<String, Value>, verdicts: &mut Ver
         if name == "schemas" {
             continue;
         }
-        let at = format!("{}/{name}", shown.at);
+        let at = || format!("{}/{name}", shown.at);
         let objects: Vec<&Map<String, Value>> = all.iter().filter_map(Value::as_object).collect();
         let primary = objects
             .iter()
             .filter(|element| member(element, "primary") == Some(&Value::Bool(true)))
             .count();
         verdicts.require(Law::OnePrimary, primary <= 1, || {
-            finding(&at, "at most one primary element", format!("{primary}"))
+            finding(at(), "at most one primary element", format!("{primary}"))
         });
         let mut seen = BTreeSet::new();
-        let twice = objects.iter().find(|element| {
+        let several = if objects.len() > 1 { objects.as_slice() } else { &[] };
+        let twice = several.iter().find(|element| {
             let value = member(element, "value");
             let kind = member(element, "type");
             value.is_some_and(|value| !value.is_null())
@@ -350,14 +385,15 @@ fn elements(shown: &Shown<'_>, resource: &Map<String, Value>, verdicts: &mut Ver
         });
         verdicts.require(Law::ElementsOnce, twice.is_none(), || {
             let element = twice.map(|element| Value::Object((*element).clone()));
-            finding(&at, "each type and value once", format!("twice {}", brief(element.as_ref())))
+            finding(at(), "each type and value once", format!("twice {}", brief(element.as_ref())))
         });
     }
 }
 
 fn names(shape: &Shape, shown: &Shown<'_>, resource: &Map<String, Value>, verdicts: &mut Verdicts) {
     let mut wrong = Vec::new();
-    misspelt(&shape.attributes, resource, &shown.at, &mut wrong);
+    let root = At::root(&shown.at);
+    misspelt(&shape.attributes, resource, root, &mut wrong);
     for name in resource.keys() {
         let common = ["schemas", "id", "externalId", "meta"];
         let urns = shape.extensions.iter().map(|(urn, _)| urn.as_str());
@@ -371,7 +407,7 @@ fn names(shape: &Shape, shown: &Shown<'_>, resource: &Map<String, Value>, verdic
     }
     for (urn, attributes) in &shape.extensions {
         if let Some(Value::Object(inner)) = member(resource, urn) {
-            misspelt(attributes, inner, &format!("{}/{urn}", shown.at), &mut wrong);
+            misspelt(attributes, inner, root.of(urn), &mut wrong);
         }
     }
     verdicts.looked(Law::NamesAsInSchema);
@@ -384,22 +420,22 @@ fn names(shape: &Shape, shown: &Shown<'_>, resource: &Map<String, Value>, verdic
 fn misspelt(
     attributes: &[Attribute],
     object: &Map<String, Value>,
-    at: &str,
+    at: At<'_>,
     wrong: &mut Vec<(String, String)>,
 ) {
     for (name, value) in object {
         let known = attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name));
         let Some(attribute) = known else { continue };
-        let at = format!("{at}/{name}");
+        let at = at.of(name);
         let elements = match value {
             Value::Array(elements) => elements.as_slice(),
             other => std::slice::from_ref(other),
         };
         for element in elements.iter().filter_map(Value::as_object) {
-            misspelt(&attribute.sub_attributes, element, &at, wrong);
+            misspelt(&attribute.sub_attributes, element, at, wrong);
         }
         if &attribute.name != name {
-            wrong.push((at, attribute.name.clone()));
+            wrong.push((at.to_string(), attribute.name.clone()));
         }
     }
 }

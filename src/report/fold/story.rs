@@ -38,7 +38,6 @@ impl Story {
 
     pub(super) fn exchanged(
         &mut self,
-        target: &str,
         seq: u32,
         step: String,
         purpose: Purpose,
@@ -46,8 +45,9 @@ impl Story {
         checks: Vec<CheckResult>,
     ) {
         self.requests += u32::from(exchange.attempts);
-        let curl = curl_line(target, &exchange.request);
         let ids = checks.iter().map(|check| check.id.clone()).collect();
+        // Most exchanges are let go again: the line is written for those that stay.
+        let curl = String::new();
         self.exchanges.push(ExchangeReport { seq, step, purpose, exchange, curl, checks: ids });
         for check in checks {
             // An id that comes again is the same check, judged anew.
@@ -70,13 +70,7 @@ impl Story {
     }
 
     /// Takes in what laws came to. What broke them was counted where it was sent.
-    pub(super) fn judged(
-        &mut self,
-        target: &str,
-        seq: u32,
-        checks: Vec<CheckResult>,
-        evidence: Vec<Evidence>,
-    ) {
+    pub(super) fn judged(&mut self, seq: u32, checks: Vec<CheckResult>, evidence: Vec<Evidence>) {
         if checks.is_empty() {
             self.skip = Some(Skip::NothingSeen);
             return;
@@ -86,13 +80,12 @@ impl Story {
                 Some(scenario) => format!("{scenario}/{step}"),
                 None => step,
             };
-            let curl = curl_line(target, &exchange.request);
             self.exchanges.push(ExchangeReport {
                 seq,
                 step,
                 purpose: Purpose::Evidence,
                 exchange,
-                curl,
+                curl: String::new(),
                 checks: vec![check],
             });
         }
@@ -107,7 +100,11 @@ impl Story {
         self.residue.extend(residue);
     }
 
-    pub(super) fn finish(self, gates: &[Level], stopped: Option<&str>) -> Told {
+    /// What is told of it; `target` is the base URL that curl lines name.
+    pub(super) fn finish(mut self, target: &str, gates: &[Level], stopped: Option<&str>) -> Told {
+        for shown in &mut self.exchanges {
+            shown.curl = curl_line(target, &shown.exchange.request);
+        }
         let raw = self.raw_verdict(stopped);
         let unseen: Vec<CheckId> = self
             .planned

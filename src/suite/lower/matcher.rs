@@ -1,6 +1,7 @@
 //! Expected values: literals, and objects of `@` keys.
 
 use super::super::model::{JsonType, Matcher};
+use super::super::pattern::Pattern;
 use super::super::template::{Part, parts};
 use super::super::tree::{Kind, Member, Node};
 use super::Lowering;
@@ -151,7 +152,10 @@ impl Lowering<'_> {
             }
             return Matcher::Any;
         }
-        match regex::Regex::new(text) {
+        if self.checked {
+            return Matcher::Pattern(Pattern::checked(text));
+        }
+        match Pattern::new(text) {
             Ok(pattern) => Matcher::Pattern(pattern),
             Err(error) => {
                 self.problems.push(

@@ -91,6 +91,9 @@ impl Scope {
 impl Lowering<'_> {
     /// Reports placeholders in all strings of a node that have no value here.
     pub(super) fn check_names(&mut self, node: &Node, scope: &Scope) {
+        if self.checked {
+            return;
+        }
         match &node.kind {
             Kind::String(text) => self.check_text(text, node.span, scope),
             Kind::Array(elements) => {

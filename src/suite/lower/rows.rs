@@ -69,6 +69,9 @@ impl Lowering<'_> {
     }
 
     fn none(&mut self, node: &Node, prefix: &str) {
+        if self.checked {
+            return;
+        }
         match &node.kind {
             Kind::String(text) => self.none_in(text, node.span, prefix),
             Kind::Array(elements) => {
