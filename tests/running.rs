@@ -349,7 +349,7 @@ async fn a_panic_ends_one_scenario_and_what_it_created_is_deleted() {
         events.push(event.clone());
         ControlFlow::Continue(())
     };
-    let plan = plan(Profile::Entra);
+    let plan = plan(Profile::Strict);
     let bugs = run(&plan, transport, &options(Duration::ZERO), stop, &mut sink).await;
     let said: Vec<String> = bugs.iter().map(ToString::to_string).collect();
     assert!(said.len() == 1 && said[0].ends_with("the third PATCH"), "{said:?}");

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::plan::{Profile, Selection};
+use crate::run::RunOptions;
 use crate::suite::Origin;
 use crate::text::did_you_mean;
 
@@ -265,7 +266,7 @@ impl Settings {
 
     pub(super) fn jobs(&self, flag: Option<usize>) -> Result<usize, Failure> {
         let found = flag.or(self.environment.parse(JOBS, value::jobs)?).or(self.config.jobs);
-        Ok(found.unwrap_or(16))
+        Ok(found.unwrap_or(RunOptions::JOBS))
     }
 
     pub(super) fn rps(&self, flag: Option<f64>) -> Result<Option<f64>, Failure> {

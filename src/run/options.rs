@@ -57,6 +57,10 @@ pub struct RunOptions {
 }
 
 impl RunOptions {
+    /// How many scenarios run side by side at most when nobody says otherwise
+    /// (docs/design/008).
+    pub const JOBS: usize = 24;
+
     /// The defaults: 24 scenarios side by side, no rate limit, two seconds
     /// to settle, a minute for a scenario, clean up.
     #[must_use]
@@ -65,7 +69,7 @@ impl RunOptions {
             facts,
             token,
             credential: None,
-            jobs: 24,
+            jobs: Self::JOBS,
             requests_per_second: None,
             settle: Duration::from_secs(2),
             tick: Duration::from_millis(1100),

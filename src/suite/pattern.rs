@@ -46,6 +46,6 @@ impl fmt::Display for Pattern {
 
 impl fmt::Debug for Pattern {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Pattern({:?})", self.text)
+        write!(formatter, "Regex({:?})", self.text)
     }
 }
