@@ -167,7 +167,7 @@ pub struct RunHeader {
 }
 
 /// A gate, and which scenarios and checks belong to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GateFacts {
     /// The gate.
     pub gate: Gate,
@@ -175,6 +175,9 @@ pub struct GateFacts {
     pub roles: Vec<(ScenarioId, GateRole)>,
     /// What it says when a check fails.
     pub says: Vec<(CheckId, String)>,
+    /// What it wants of what a check looks at, in plain words.
+    #[serde(default)]
+    pub means: Vec<(CheckId, String)>,
     /// Tests that have a scenario, planned or not.
     pub known: Vec<String>,
     /// What may make the verdict another one, and cannot be tried.

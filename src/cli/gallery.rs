@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::mapping::{GalleryParameters, Mapping, unknown_expressions};
+use crate::mapping::{GalleryParameters, Mapping, unknown_expressions, unmapped_required};
 use crate::plan::{Plan, Profile};
 use crate::server::{Fault, Server, Settings as ServerSettings, Variation};
 use crate::suite::{GatePart, Tables};
@@ -126,7 +126,10 @@ impl Gallery {
         }
         if !wanted.is_empty() {
             plan.scenarios.retain(|scenario| {
-                scenario.gate.as_ref().is_some_and(|role| wanted.contains(&role.test.as_str()))
+                scenario
+                    .gate
+                    .as_ref()
+                    .is_some_and(|role| wanted.iter().any(|test| role.is_of(test)))
             });
         }
         Ok(())
@@ -141,6 +144,7 @@ pub(super) fn mapping_of(choice: &Choice) -> std::sync::Arc<Mapping> {
 /// What could make the verdict another one and cannot be tried.
 pub(super) fn notes(
     mapping: &Mapping,
+    published: Option<&Value>,
     url: Option<&str>,
     token: Option<&Secret>,
     now: u64,
@@ -156,6 +160,13 @@ pub(super) fn notes(
             )
         })
         .collect();
+    let required = published.map(|listed| unmapped_required(mapping, listed)).unwrap_or_default();
+    notes.extend(required.iter().map(|name| {
+        format!(
+            "/Schemas says that {name} is required, and nothing of the mapping flows into it: the server may refuse \
+             every user until it is mapped"
+        )
+    }));
     let Some(url) = url else { return notes };
     if url.starts_with("http://") {
         notes

@@ -207,6 +207,7 @@ impl Asked<'_> {
         if let Some(gate) = &mut plan.gate {
             gate.notes = gallery::notes(
                 &mapping,
+                published.as_ref(),
                 url,
                 self.options.token.as_ref(),
                 unix_seconds().unsigned_abs(),

@@ -6,6 +6,10 @@ use crate::suite::{JsonType, Matcher, Names, fill_json, fill_text};
 
 /// The longest value that a finding quotes, in characters.
 const LONGEST: usize = 300;
+/// A bound of a length that suites write where there is none.
+const MANY: u64 = 1_000_000;
+/// A bound of a number that suites write where there is none.
+const ENDLESS: f64 = 1_000_000.0;
 
 /// A value as JSON, shortened; `nothing` when absent.
 pub(super) fn brief(value: Option<&Value>) -> String {
@@ -72,9 +76,15 @@ pub(super) fn describe(matcher: &Matcher, names: &dyn Names) -> String {
         Matcher::Bound { of, is_most } => {
             format!("a number of at {} {}", if *is_most { "most" } else { "least" }, filled(of))
         }
+        Matcher::Between(least, most) if *most >= ENDLESS => {
+            format!("a number of at least {least}")
+        }
+        Matcher::Between(least, most) if *least <= -ENDLESS => {
+            format!("a number of at most {most}")
+        }
         Matcher::Between(least, most) => format!("a number from {least} to {most}"),
         Matcher::Length(least, most) if least == most => format!("a length of {least}"),
-        Matcher::Length(least, u64::MAX) => format!("a length of at least {least}"),
+        Matcher::Length(least, most) if *most >= MANY => format!("a length of at least {least}"),
         Matcher::Length(least, most) => format!("a length from {least} to {most}"),
     }
 }

@@ -51,7 +51,9 @@ fn attributes(shape: &ResourceDefinition, key: &str) -> Vec<MappedAttribute> {
 }
 
 fn enter(prefix: &str, attribute: &Attribute, all: &mut Vec<MappedAttribute>) {
-    let left_out = LEFT_OUT.iter().any(|name| attribute.is_named(name));
+    // Attribute lists of Entra have no type for decimals.
+    let left_out = LEFT_OUT.iter().any(|name| attribute.is_named(name))
+        || attribute.kind == AttributeType::Decimal;
     if attribute.mutability == Mutability::ReadOnly || left_out {
         return;
     }
@@ -98,7 +100,11 @@ fn mapped(name: &str, attribute: &Attribute, is_reference: bool) -> Option<Mappe
         filterable: false,
         matching: None,
         values: attribute.canonical_values.clone(),
-        flow: Some(Flow { source: Source::Attribute(String::new()), create_only: false }),
+        // What never changes is mapped so that it flows on creation alone.
+        flow: Some(Flow {
+            source: Source::Attribute(String::new()),
+            create_only: attribute.mutability == Mutability::Immutable,
+        }),
         create: None,
         update: None,
     })

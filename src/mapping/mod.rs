@@ -20,7 +20,7 @@ mod target;
 mod values;
 
 pub use any::AnyAttribute;
-pub use gallery::{GalleryParameters, unknown_expressions};
+pub use gallery::{GalleryParameters, unknown_expressions, unmapped_required};
 pub use model::{Flow, MappedAttribute, Mapping, Source};
 pub use read::{BUILT_IN, SCHEMA};
 pub use requests::{Dialect, operations};

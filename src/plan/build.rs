@@ -104,8 +104,13 @@ impl Plan {
             .scenarios
             .iter()
             .filter_map(|scenario| Some((scenario.id.clone(), scenario.gate.clone()?)));
-        let says = self.scenarios.iter().flat_map(|scenario| gate_texts(scenario));
-        Some(GateFacts { gate, roles: roles.collect(), says: says.collect(), known, notes })
+        let mut facts =
+            GateFacts { gate, roles: roles.collect(), known, notes, ..GateFacts::default() };
+        for texts in self.scenarios.iter().map(|scenario| gate_texts(scenario)) {
+            facts.says.extend(texts.says);
+            facts.means.extend(texts.means);
+        }
+        Some(facts)
     }
 
     /// The first event's content.
@@ -140,7 +145,7 @@ fn gate_plan(suite: &Suite) -> Option<GatePlan> {
     let gate = suite.gate.clone()?;
     let has = |test: &str| {
         let roles = suite.scenarios.iter().filter_map(|scenario| scenario.gate.as_ref());
-        roles.into_iter().any(|role| role.test == test && !role.is_control())
+        roles.into_iter().any(|role| role.is_of(test) && !role.is_control())
     };
     let known = gate.tests.iter().map(|test| test.test.clone()).filter(|test| has(test)).collect();
     Some(GatePlan { gate, known, notes: Vec::new() })

@@ -202,10 +202,12 @@ impl Line<'_> {
             .scenarios
             .iter()
             .filter(|scenario| self.failed.contains(&scenario.id))
-            .filter_map(|scenario| Some(scenario.gate.as_ref()?.test.as_str()))
+            .filter_map(|scenario| Some(&scenario.gate.as_ref()?.tests))
+            .flatten()
+            .map(String::as_str)
             .collect();
         let (needed, others): (Vec<_>, Vec<_>) = controls.into_iter().partition(|(_, scenario)| {
-            scenario.gate.as_ref().is_some_and(|role| failed.contains(role.test.as_str()))
+            scenario.gate.as_ref().is_some_and(|role| failed.iter().any(|test| role.is_of(test)))
         });
         for (_, scenario) in others {
             let verdict = Verdict::Skipped(Skip::NotNeeded);

@@ -94,19 +94,32 @@ pub struct Quirk {
     pub quirk: u8,
     /// What it is, in one sentence.
     pub means: String,
+    /// Does it lie in what tests have in common, so that it fails now one and now
+    /// another, as they come first?
+    #[serde(default)]
+    pub shared: bool,
 }
 
 /// What a scenario is to a gate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GateRole {
-    /// The test.
-    pub test: String,
+    /// The test; of a scenario without quirks maybe several.
+    pub tests: Vec<String>,
     /// It is the test without these quirks: when it passes and the test fails,
     /// they are the reason. It runs only when the test failed. None: the test itself.
     pub without: Vec<u8>,
+    /// It explains only failures that were answered with one of these statuses;
+    /// none: all failures.
+    pub answered: Vec<u16>,
 }
 
 impl GateRole {
+    /// Is it about that test?
+    #[must_use]
+    pub fn is_of(&self, test: &str) -> bool {
+        self.tests.iter().any(|known| known == test)
+    }
+
     /// Is it the test without some quirk, and not the test itself?
     #[must_use]
     pub const fn is_control(&self) -> bool {

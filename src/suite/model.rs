@@ -236,6 +236,8 @@ pub struct Step {
     pub within: Option<Duration>,
     /// What the gate says when the step fails, a template in `{{answer.…}}`.
     pub says: Option<String>,
+    /// What the gate wants there, in plain words.
+    pub means: Option<String>,
     /// Where it stands.
     pub location: Location,
 }
@@ -448,6 +450,8 @@ pub struct Check {
     pub accept: Vec<Alternative>,
     /// What the gate says when it fails; if absent, what it says of the step.
     pub says: Option<String>,
+    /// What the gate wants there, in plain words; if absent, that of the step.
+    pub means: Option<String>,
 }
 
 /// What must be true of one resource after a write.

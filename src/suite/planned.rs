@@ -104,16 +104,30 @@ pub fn planned_checks(scenario: &Scenario) -> Vec<(CheckId, Level, Vec<Requireme
     planned
 }
 
-/// What a gate says when a check of the scenario fails. A further check of a
-/// step that has no words of its own has those of the step.
+/// What is told of the checks of a gate's scenario.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GateTexts {
+    /// What the gate says when one fails.
+    pub says: Vec<(CheckId, String)>,
+    /// What it wants there, in plain words.
+    pub means: Vec<(CheckId, String)>,
+}
+
+/// What is told of the checks of a gate's scenario. A further check of a step
+/// that has no words of its own has those of the step.
 #[must_use]
-pub fn gate_texts(scenario: &Scenario) -> Vec<(CheckId, String)> {
-    let mut texts = Vec::new();
+pub fn gate_texts(scenario: &Scenario) -> GateTexts {
+    let mut texts = GateTexts::default();
     for step in &scenario.steps {
-        texts.extend(step.says.clone().map(|says| (step_check_id(scenario, step), says)));
+        let mut tell = |id: CheckId, says: Option<&String>, means: Option<&String>| {
+            texts.says.extend(says.map(|says| (id.clone(), says.clone())));
+            texts.means.extend(means.map(|means| (id, means.clone())));
+        };
+        tell(step_check_id(scenario, step), step.says.as_ref(), step.means.as_ref());
         for check in &step.checks {
-            let says = check.says.clone().or_else(|| step.says.clone());
-            texts.extend(says.map(|says| (further_check_id(scenario, step, &check.slug), says)));
+            let says = check.says.as_ref().or(step.says.as_ref());
+            let means = check.means.as_ref().or(step.means.as_ref());
+            tell(further_check_id(scenario, step, &check.slug), says, means);
         }
     }
     texts

@@ -21,7 +21,7 @@ pub(super) struct Direct {
     /// Are addresses and numbers this user's own? The gate gives all users the
     /// same ones.
     pub(super) own_values: bool,
-    /// Do numbers and times have their types? The gate sends them as texts.
+    /// Do numbers, times and binary values have their types? The gate sends texts.
     pub(super) typed: bool,
 }
 
@@ -75,15 +75,13 @@ impl Gallery<'_> {
             AttributeType::Boolean => return json!(true),
             AttributeType::Integer if direct.typed => return json!(1),
             AttributeType::DateTime if direct.typed => return json!("2026-01-01T00:00:00Z"),
+            AttributeType::Binary if direct.typed => return json!("dGVzdA=="),
             _ => {}
         }
         let own = if direct.own_values { direct.name } else { "" };
         let lower = attribute.name.to_ascii_lowercase();
         let domain = &self.parameters.domain;
-        let is_own = direct.own_values
-            && (lower.contains("emails[")
-                || lower.contains("phonenumbers[")
-                || lower.contains(":employeenumber"));
+        let is_own = direct.own_values && is_of_one(&lower);
         let given = self.parameters.target_values.first().and_then(|all| all.get(&attribute.name));
         if let Some(given) = given.map(as_text).filter(|text| !text.is_empty() && !is_own) {
             return json!(given);
@@ -335,13 +333,18 @@ impl Gallery<'_> {
     }
 }
 
+/// Is it something that a server may want nobody else to have?
+pub(super) fn is_of_one(lower: &str) -> bool {
+    ["emails[", "phonenumbers[", ":employeenumber"].iter().any(|part| lower.contains(part))
+}
+
 /// What the test that takes values away leaves alone.
 fn is_left_alone(attribute: &MappedAttribute) -> bool {
     ["userName", "active", "externalId", "roles"].iter().any(|name| attribute.is_named(name))
 }
 
 /// The gate's value by the lower-case name of an attribute; empty if it has none.
-fn usual(name: &str, own: &str, domain: &str) -> String {
+pub(super) fn usual(name: &str, own: &str, domain: &str) -> String {
     let has = |part: &str| name.contains(part);
     let ends = |end: &str| name.ends_with(end);
     // The gate draws a value for each attribute, so elements of other types have others.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::super::model::{MappedAttribute, Mapping, Source};
 use super::super::requests::{Dialect, operations, place};
 use super::Gallery;
+use super::direct::{is_of_one, usual};
 use crate::scim::attribute::{AttributeType, Mutability};
 use crate::scim::urn;
 
@@ -22,6 +23,8 @@ pub(super) enum State {
     Before,
     /// The user of the test that updates: afterwards.
     After,
+    /// A user whose addresses and numbers nobody else has; the gate has none.
+    Own,
 }
 
 /// The gate's names for Entra's attributes (`attributeTransforms`).
@@ -127,6 +130,11 @@ impl Gallery<'_> {
         whom: Whom,
         state: State,
     ) -> Value {
+        if state == State::Own
+            && let Some(own) = self.own_value(attribute, whom)
+        {
+            return own;
+        }
         let one = |name: &str| self.property(attribute, name, whom, state);
         match attribute.flow.as_ref().map(|flow| &flow.source) {
             Some(Source::Constant(text)) => json!(text),
@@ -147,6 +155,25 @@ impl Gallery<'_> {
             }
             _ => by_type(attribute, if state == State::After { "Updated" } else { "Test" }),
         }
+    }
+
+    /// A value that nobody else has, where the gate gives all users the same one.
+    fn own_value(&self, attribute: &MappedAttribute, Whom(row): Whom) -> Option<Value> {
+        let name = format!("{{{{row.{row}}}}}");
+        let lower = attribute.name.to_ascii_lowercase();
+        let source = source_name(attribute);
+        if attribute.kind != AttributeType::String
+            || ["userPrincipalName", "mail", "mailNickname", "displayName"].contains(&&*source)
+        {
+            return None;
+        }
+        let said = self.engine_value(attribute, Whom(row), State::New);
+        let is_said = said != by_type(attribute, "Test");
+        if is_of_one(&lower) {
+            return Some(json!(usual(&lower, &name, &self.parameters.domain)));
+        }
+        (!is_said && attribute.values.is_empty())
+            .then(|| json!(format!("{}{name}", as_text(&said))))
     }
 
     /// The value of one of Entra's attributes.
@@ -178,9 +205,11 @@ impl Gallery<'_> {
             ("userPrincipalName" | "mail", State::After) => {
                 json!(format!("updated-{}", self.user_name(whom)))
             }
-            ("userPrincipalName", _) | ("displayName", State::New) => json!(self.user_name(whom)),
+            ("userPrincipalName", _) | ("displayName", State::New | State::Own) => {
+                json!(self.user_name(whom))
+            }
             ("mail", _) => json!(format!("{{{{row.{row}}}}}m@{domain}")),
-            ("mailNickname", State::New) => json!(format!("{{{{row.{row}}}}}")),
+            ("mailNickname", State::New | State::Own) => json!(format!("{{{{row.{row}}}}}")),
             // Of both dialects one each, so the bare nickname would be there twice.
             ("mailNickname", State::Before) => {
                 json!(format!(
@@ -206,6 +235,7 @@ fn by_type(attribute: &MappedAttribute, word: &str) -> Value {
         AttributeType::Boolean => json!(true),
         AttributeType::DateTime => json!("2026-01-01T00:00:00Z"),
         AttributeType::Integer => json!(1),
+        AttributeType::Binary => json!("dGVzdA=="),
         _ => json!(format!("{word}{{{{run}}}}")),
     }
 }

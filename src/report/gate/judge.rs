@@ -1,13 +1,13 @@
 //! From scenarios to the verdict of a gate.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::details::{action, details};
 use super::told::Told;
 use super::{GateOutcome, GateReport, GateTestReport, Overall};
 use crate::event::GateFacts;
 use crate::judge::{CheckResult, Skip, Verdict};
 use crate::report::ScenarioReport;
-use crate::report::failure::Trouble;
 use crate::report::words::count;
 use crate::suite::template::{Part, parts};
 use crate::suite::{Blocks, CheckId, Details, GateRole, GateTest, Outcome, Quirk};
@@ -55,6 +55,8 @@ struct Reason<'a> {
     /// The gate's text.
     says: String,
     cause: String,
+    /// The status of the answer; 0 if there was none.
+    status: u16,
     check: Option<&'a CheckResult>,
 }
 
@@ -65,7 +67,7 @@ impl<'a> Judge<'a> {
             .iter()
             .filter_map(|scenario| {
                 let (_, role) = self.facts.roles.iter().find(|(id, _)| *id == scenario.id)?;
-                (role.test == test && role.is_control() == is_control).then_some((scenario, role))
+                (role.is_of(test) && role.is_control() == is_control).then_some((scenario, role))
             })
             .collect()
     }
@@ -89,25 +91,30 @@ impl<'a> Judge<'a> {
         };
         let failed: Vec<&ScenarioReport> =
             scenarios.iter().copied().filter(|scenario| is_failed(scenario)).collect();
-        let unsupported =
-            |scenario: &&ScenarioReport| matches!(scenario.skip(), Some(Skip::Unsupported { .. }));
-        if let Some(reason) = failed.first().map(|scenario| self.reason(scenario)) {
+        let unsupported = |scenario: &ScenarioReport| match scenario.skip() {
+            Some(Skip::Unsupported { server_says, .. }) => Some(server_says.clone()),
+            _ => None,
+        };
+        let reasons: Vec<Reason<'a>> =
+            failed.iter().map(|scenario| self.reason(scenario)).collect();
+        let statuses: Vec<u16> = reasons.iter().map(|reason| reason.status).collect();
+        if let Some(reason) = reasons.into_iter().next() {
             report.outcome = GateOutcome::Failed;
             report.scenario = Some(reason.scenario.id.clone());
-            report.details = details(test.details, &reason);
+            report.details = details(test.details, &reason.says, &reason.cause, reason.check);
             report.result =
                 if test.optional { reason.says.replace("FAILED", "WARNING") } else { reason.says };
             report.cause = Some(reason.cause);
             if scenarios.len() > 1 {
                 report.dialects = failed.iter().filter_map(|scenario| row(scenario)).collect();
             }
-            report.quirks = self.quirks(&test.test);
-        } else if scenarios.iter().any(unsupported)
+            report.quirks = self.quirks(&test.test, &statuses);
+        } else if let Some(missing) = scenarios.iter().find_map(|scenario| unsupported(scenario))
             && let Some(unconfigured) = &test.unconfigured
         {
             report.outcome = GateOutcome::Failed;
             report.result.clone_from(&unconfigured.says);
-            report.cause = Some("what it needs was not given".to_owned());
+            report.cause = Some(missing);
             report.details = match test.details {
                 Details::Action => action(&unconfigured.says),
                 _ => json!({ "summary": unconfigured.says }),
@@ -134,8 +141,12 @@ impl<'a> Judge<'a> {
     }
 
     /// The quirks without which the test would have passed; as few as will do.
-    fn quirks(&self, test: &str) -> Vec<Quirk> {
-        let controls = self.of(test, true);
+    /// `statuses` are those of the answers by which it failed.
+    fn quirks(&self, test: &str, statuses: &[u16]) -> Vec<Quirk> {
+        let mut controls = self.of(test, true);
+        controls.retain(|(_, role)| {
+            role.answered.is_empty() || statuses.iter().all(|status| role.answered.contains(status))
+        });
         let mut all: Vec<&[u8]> =
             controls.iter().map(|(_, role)| role.without.as_slice()).collect();
         all.dedup();
@@ -160,12 +171,14 @@ impl<'a> Judge<'a> {
     fn warn_of_neighbours(&self, tests: &mut [GateTestReport]) {
         let failed: Vec<(String, u8)> = tests
             .iter()
-            .flat_map(|test| test.quirks.iter().map(|quirk| (test.test.clone(), quirk.quirk)))
+            .flat_map(|test| test.quirks.iter().map(|quirk| (test.test.clone(), quirk)))
+            .filter(|(_, quirk)| quirk.shared)
+            .map(|(test, quirk)| (test, quirk.quirk))
             .collect();
         for test in tests.iter_mut().filter(|test| test.outcome == GateOutcome::Passed) {
             let touches = |quirk: u8| {
                 let mut roles = self.facts.roles.iter().map(|(_, role)| role);
-                roles.any(|role| role.test == test.test && role.without == [quirk])
+                roles.any(|role| role.is_of(&test.test) && role.without == [quirk])
             };
             let shared = failed.iter().find(|(_, quirk)| touches(*quirk));
             if let Some((other, quirk)) = shared {
@@ -187,14 +200,15 @@ impl<'a> Judge<'a> {
             };
             let next = scenario.unseen.first();
             let says = next.map_or_else(|| "FAILED".to_owned(), |check| self.says(check, None));
-            return Reason { scenario, says, cause, check: None };
+            return Reason { scenario, says, cause, status: 0, check: None };
         };
-        let trouble = Trouble::new(scenario, check);
-        let told = Told { scenario, check, exchange: trouble.exchange };
+        let told = Told::new(scenario, check);
+        let means = self.facts.means.iter().find(|(id, _)| *id == check.id);
         Reason {
             scenario,
             says: self.says(&check.id, Some(&told)),
-            cause: told.cause(),
+            cause: told.cause(means.map(|(_, means)| means.as_str())),
+            status: told.status(),
             check: Some(check),
         }
     }
@@ -223,9 +237,19 @@ impl<'a> Judge<'a> {
             .map(|(test, _)| test.test.as_str())
             .collect();
         if !failed.is_empty() {
+            let by_quirks = all.filter(|(_, report)| !report.quirks.is_empty()).count();
+            let artefacts = match by_quirks {
+                0 => String::new(),
+                all if all == failed.len() => " (by quirks of the gate alone)".to_owned(),
+                some => format!(" ({some} of them by quirks of the gate)"),
+            };
             return (
                 false,
-                format!("{} failed: {}", count(failed.len(), "mandatory test"), failed.join(", ")),
+                format!(
+                    "{} failed{artefacts}: {}",
+                    count(failed.len(), "mandatory test"),
+                    failed.join(", ")
+                ),
             );
         }
         let missing: Vec<&str> = pairs()
@@ -290,8 +314,7 @@ fn remarks(scenarios: &[&ScenarioReport]) -> Vec<String> {
             if because.is_empty() || reasons.iter().any(|(known, _)| *known == because) {
                 continue;
             }
-            let exchange = Trouble::new(scenario, check).exchange;
-            reasons.push((because, Told { scenario, check, exchange }.answered()));
+            reasons.push((because, Told::new(scenario, check).answered()));
         }
     }
     let joined = |(because, answered): (&str, String)| match answered.as_str() {
@@ -305,63 +328,4 @@ fn remarks(scenarios: &[&ScenarioReport]) -> Vec<String> {
 fn row(scenario: &ScenarioReport) -> Option<String> {
     let (_, row) = scenario.id.as_str().rsplit_once('[')?;
     Some(row.trim_end_matches(']').to_owned())
-}
-
-/// The details of a failure, in the form of the test.
-fn details(form: Details, reason: &Reason<'_>) -> Value {
-    let cause = &reason.cause;
-    match form {
-        Details::Engine => {
-            // `FAILED - [Phase] Provisioning: … | SCIM: …`
-            let both = reason
-                .says
-                .split_once("Provisioning: ")
-                .and_then(|(_, rest)| rest.split_once(" | SCIM: "));
-            let (logs, scim) = both.unwrap_or(("success", "failure"));
-            let unless_success =
-                |text: &str, value: Value| if text == "success" { Value::Null } else { value };
-            json!({
-                "provisioningLogs": unless_success(logs, json!(cause)),
-                "scimCheck": match both {
-                    None => json!(cause),
-                    Some(_) => unless_success(scim, json!(scim)),
-                },
-            })
-        }
-        Details::OnDemand => json!({ "podResponse": cause }),
-        Details::Summary => {
-            let missing: Vec<(&str, Vec<&str>)> = ["user", "group"]
-                .into_iter()
-                .map(|word| {
-                    let start = format!("{word} attribute ");
-                    let found = reason.check.iter().flat_map(|check| &check.findings);
-                    (
-                        word,
-                        found
-                            .filter_map(|finding| finding.at.strip_prefix(start.as_str()))
-                            .collect(),
-                    )
-                })
-                .collect();
-            if missing.iter().all(|(_, names)| names.is_empty()) {
-                return json!({ "summary": cause });
-            }
-            let parts: Vec<String> = missing
-                .iter()
-                .map(|(word, names)| {
-                    format!("Missing {word} attributes ({}): {}.", names.len(), json!(names))
-                })
-                .collect();
-            json!({ "summary": parts.join(" ") })
-        }
-        Details::Text => json!(cause),
-        Details::Action => action(&reason.says),
-    }
-}
-
-/// `FAILED - Action: X - reason` in parts.
-fn action(says: &str) -> Value {
-    let rest = says.strip_prefix("FAILED - Action: ").unwrap_or(says);
-    let (action, reason) = rest.split_once(" - ").unwrap_or((rest, ""));
-    json!({ "failedAction": action, "reason": reason })
 }

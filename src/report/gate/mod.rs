@@ -1,5 +1,6 @@
 //! What the gate of an app gallery would say of a run.
 
+mod details;
 mod judge;
 mod result;
 mod told;

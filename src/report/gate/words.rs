@@ -6,6 +6,7 @@ use super::{GateOutcome, GateReport, GateTestReport};
 use crate::report::words::{excerpt, visible};
 
 const LONGEST: usize = 400;
+const LONGEST_CAUSE: usize = 800;
 
 fn word(test: &GateTestReport) -> &'static str {
     match test.outcome {
@@ -51,15 +52,30 @@ pub(in crate::report) fn ready(gate: &GateReport) -> String {
 /// What is told below a test.
 pub(in crate::report) fn more(test: &GateTestReport) -> Vec<String> {
     let mut lines = Vec::new();
-    lines.extend(test.cause.as_ref().map(|cause| excerpt(cause, LONGEST)));
-    if !test.dialects.is_empty() {
-        lines.push(format!("in the dialect {}", test.dialects.join(" and ")));
-    }
+    lines.extend(test.cause.as_ref().map(|cause| excerpt(cause, LONGEST_CAUSE)));
+    lines.extend(dialects(&test.dialects));
     for quirk in &test.quirks {
         lines.push(format!("an artefact of the gate, quirk {}: {}", quirk.quirk, quirk.means));
     }
     lines.extend(test.remarks.iter().cloned());
     lines
+}
+
+/// In which of Entra's two dialects a test failed.
+fn dialects(failed: &[String]) -> Option<String> {
+    let told = match failed {
+        [] => return None,
+        [one] if one == "legacy" => {
+            "fails only in Entra's legacy dialect, without the flag aadOptscim062020".to_owned()
+        }
+        [one] if one == "flagged" => {
+            "fails only in Entra's dialect with the flag aadOptscim062020".to_owned()
+        }
+        [one] => format!("fails only in the dialect {one}"),
+        _ => "fails in both of Entra's dialects, with the flag aadOptscim062020 and without"
+            .to_owned(),
+    };
+    Some(told)
 }
 
 /// For job summaries; `escape` makes text harmless there.

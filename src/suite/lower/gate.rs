@@ -4,8 +4,8 @@ use super::super::gate::{
     ANSWER_NAMES, Blocks, Details, Gate, GatePart, GateRole, GateTest, Quirk, Unconfigured,
 };
 use super::super::template::{Part, parts};
-use super::super::tree::{Kind, Node};
-use super::{Lowering, elements, number, text};
+use super::super::tree::Node;
+use super::{Lowering, elements, is_true, number, text};
 use crate::text::{Code, Diagnostic, did_you_mean};
 
 /// The gate of a suite file.
@@ -19,6 +19,7 @@ pub(super) fn gate(tree: &Node) -> Option<Gate> {
             .map(|quirk| Quirk {
                 quirk: small(quirk, "quirk").unwrap_or_default(),
                 means: text(quirk, "means").unwrap_or_default(),
+                shared: is_true(quirk, "shared"),
             })
             .collect(),
         attest: elements(node, "attest").iter().filter_map(Node::text).map(str::to_owned).collect(),
@@ -27,7 +28,7 @@ pub(super) fn gate(tree: &Node) -> Option<Gate> {
 
 fn test(node: &Node) -> GateTest {
     let or = |key: &str, usual: &str| text(node, key).unwrap_or_else(|| usual.to_owned());
-    let optional = matches!(node.get("optional").map(|node| &node.kind), Some(Kind::Bool(true)));
+    let optional = is_true(node, "optional");
     GateTest {
         test: or("test", ""),
         optional,
@@ -57,6 +58,13 @@ fn test(node: &Node) -> GateTest {
     }
 }
 
+/// A value, or the values of a list.
+fn one_or_several(node: Option<&Node>) -> impl Iterator<Item = &Node> {
+    let elements = node.map(Node::elements).unwrap_or_default();
+    let one = node.filter(|_| elements.is_empty());
+    one.into_iter().chain(elements)
+}
+
 fn small(node: &Node, key: &str) -> Option<u8> {
     node.get(key).and_then(number).and_then(|number| number.try_into().ok())
 }
@@ -65,30 +73,29 @@ impl Lowering<'_> {
     /// What a scenario is to the gate; a test that there is not is reported.
     pub(super) fn gate_role(&mut self, scenario: &Node) -> Option<GateRole> {
         let node = scenario.get("gate")?;
-        let name = if node.text().is_some() { node } else { node.get("test")? };
-        let without: Vec<u8> = match node.get("without") {
-            None => Vec::new(),
-            Some(one) if one.elements().is_empty() => {
-                number(one).and_then(|number| number.try_into().ok()).into_iter().collect()
-            }
-            Some(several) => several
-                .elements()
-                .iter()
-                .filter_map(|node| number(node).and_then(|number| number.try_into().ok()))
-                .collect(),
-        };
-        let test = name.text()?;
+        let names = if node.text().is_some() { node } else { node.get("test")? };
+        let without: Vec<u8> = one_or_several(node.get("without"))
+            .filter_map(|node| number(node).and_then(|number| number.try_into().ok()))
+            .collect();
+        let answered: Vec<u16> = one_or_several(node.get("answered"))
+            .filter_map(|node| number(node).and_then(|number| number.try_into().ok()))
+            .collect();
         let known: Vec<&str> =
             self.gate.iter().flat_map(|gate| &gate.tests).map(|t| t.test.as_str()).collect();
-        if !known.contains(&test) {
-            self.problems.push(
-                Diagnostic::error(
-                    Code::SuiteUnknownName,
-                    name.span,
-                    format!("the gate of this suite has no test `{test}`"),
-                )
-                .help_if(did_you_mean(test, known)),
-            );
+        let mut tests = Vec::new();
+        for name in one_or_several(Some(names)) {
+            let test = name.text()?;
+            if !known.contains(&test) {
+                self.problems.push(
+                    Diagnostic::error(
+                        Code::SuiteUnknownName,
+                        name.span,
+                        format!("the gate of this suite has no test `{test}`"),
+                    )
+                    .help_if(did_you_mean(test, known.iter().copied())),
+                );
+            }
+            tests.push(test.to_owned());
         }
         let known: Vec<u8> =
             self.gate.iter().flat_map(|gate| &gate.quirks).map(|quirk| quirk.quirk).collect();
@@ -99,7 +106,7 @@ impl Lowering<'_> {
                 format!("the gate of this suite has no quirk {number}"),
             ));
         }
-        Some(GateRole { test: test.to_owned(), without })
+        Some(GateRole { tests, without, answered })
     }
 
     /// What the gate says when a step or check fails.

@@ -104,7 +104,9 @@ impl Lowering<'_> {
         }
         // What a gate says has names of its own.
         for check in elements(node, "checks") {
-            for part in check.members().iter().filter(|member| member.key != "says") {
+            for part in
+                check.members().iter().filter(|member| !["says", "means"].contains(&&*member.key))
+            {
                 self.check_names(&part.value, &inside);
             }
         }
@@ -150,6 +152,7 @@ impl Lowering<'_> {
             creates: created,
             then,
             says: self.says(node),
+            means: text(node, "means"),
             within: node.get("within_ms").and_then(number).map(Duration::from_millis),
             location: self.location(node),
             call,
@@ -242,6 +245,7 @@ impl Lowering<'_> {
                     expect: self.expect_of(check),
                     accept: self.alternatives(check),
                     says: self.says(check),
+                    means: text(check, "means"),
                 }
             })
             .collect()
