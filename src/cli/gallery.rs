@@ -43,18 +43,8 @@ pub(super) fn gallery(arguments: &GalleryArguments, terminal: Terminal) -> Resul
     let parameters = arguments.values.as_deref().map(read_values).transpose()?;
     let gallery =
         Gallery { parameters: parameters.unwrap_or_default(), tests: arguments.test.clone() };
-    let GalleryArguments {
-        url,
-        fault,
-        variation,
-        mapping,
-        suites,
-        connection,
-        jobs,
-        rps,
-        settle,
-        ..
-    } = arguments.clone();
+    let GalleryArguments { url, fault, variation, mapping, suites, connection, pace, .. } =
+        arguments.clone();
     let arguments = RunArguments {
         url,
         fault,
@@ -64,12 +54,9 @@ pub(super) fn gallery(arguments: &GalleryArguments, terminal: Terminal) -> Resul
         suites,
         selection: SelectionArguments::default(),
         connection,
-        jobs,
-        rps,
+        pace,
         scenario_timeout: None,
-        settle,
         fail_fast: false,
-        keep: arguments.keep,
         report: arguments.report.clone(),
         record: arguments.record.clone(),
         template: None,

@@ -131,12 +131,12 @@ fn prepare(
         None => Usual { settle: Duration::from_secs(2), at_once: 20 },
     };
     let mut options = RunOptions {
-        jobs: settings.jobs(arguments.jobs)?,
+        jobs: settings.jobs(arguments.pace.jobs)?,
         at_once: usual.at_once,
-        requests_per_second: settings.rps(arguments.rps)?,
-        settle: settings.settle(arguments.settle)?.unwrap_or(usual.settle),
+        requests_per_second: settings.rps(arguments.pace.rps)?,
+        settle: settings.settle(arguments.pace.settle)?.unwrap_or(usual.settle),
         scenario_timeout: settings.scenario_timeout(arguments.scenario_timeout)?,
-        keep: arguments.keep || config.keep,
+        keep: arguments.pace.keep || config.keep,
         mapping: mapping.given(),
         credential: client.map(Arc::new),
         ..RunOptions::new(facts, token)

@@ -1,13 +1,14 @@
 //! Arguments of `gallery`.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::Args;
 
 use super::super::value::{self, ReportRequest};
 use super::super::{serve, settings};
-use super::{ConfigArguments, ConnectionArguments, MappingArguments, SuiteArguments};
+use super::{
+    ConfigArguments, ConnectionArguments, MappingArguments, PaceArguments, SuiteArguments,
+};
 use crate::cli::exit::Exit;
 use crate::server::{Fault, Variation};
 
@@ -63,21 +64,8 @@ pub(in crate::cli) struct GalleryArguments {
     #[command(flatten)]
     pub(in crate::cli) connection: ConnectionArguments,
 
-    /// Tests that run side by side, 1 to 64 [default: 24].
-    #[arg(long, short, value_name = "N", value_parser = value::jobs, help_heading = "Pace")]
-    pub(in crate::cli) jobs: Option<usize>,
-
-    /// Send at most so many requests a second [default: no limit].
-    #[arg(long, value_name = "N", value_parser = value::rate, help_heading = "Pace")]
-    pub(in crate::cli) rps: Option<f64>,
-
-    /// How long a read may lag behind a write before that is a finding [default: 7s, as in the gate].
-    #[arg(long, value_name = "DURATION", value_parser = value::duration, help_heading = "Pace")]
-    pub(in crate::cli) settle: Option<Duration>,
-
-    /// Leave what was created on the server, to look at it.
-    #[arg(long, help_heading = "Pace")]
-    pub(in crate::cli) keep: bool,
+    #[command(flatten)]
+    pub(in crate::cli) pace: PaceArguments,
 
     /// Write a report: gallery (the gate's own JSON), console, json, junit, markdown (md) or html. Repeatable.
     #[arg(long, value_name = "FORMAT[=PATH]", value_parser = value::report, help_heading = "Output")]

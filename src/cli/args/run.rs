@@ -8,8 +8,8 @@ use clap::Args;
 use super::super::value::{self, ReportRequest};
 use super::super::{serve, settings};
 use super::{
-    ConfigArguments, ConnectionArguments, MappingArguments, SelectionArguments, SuiteArguments,
-    shared,
+    ConfigArguments, ConnectionArguments, MappingArguments, PaceArguments, SelectionArguments,
+    SuiteArguments, shared,
 };
 use crate::cli::exit::Exit;
 use crate::plan::Profile;
@@ -70,32 +70,16 @@ pub(in crate::cli) struct RunArguments {
     #[command(flatten)]
     pub(in crate::cli) connection: ConnectionArguments,
 
-    /// Scenarios that run side by side at most, 1 to 64 [default: 24].
-    ///
-    /// A run begins with four requests under way, and gets wider only while the server
-    /// answers as quickly as before; never more than twice N are under way.
-    #[arg(long, short, value_name = "N", value_parser = value::jobs, help_heading = "Pace")]
-    pub(in crate::cli) jobs: Option<usize>,
-
-    /// Send at most so many requests a second [default: no limit].
-    #[arg(long, value_name = "N", value_parser = value::rate, help_heading = "Pace")]
-    pub(in crate::cli) rps: Option<f64>,
+    #[command(flatten)]
+    pub(in crate::cli) pace: PaceArguments,
 
     /// Time limit of one scenario, its clean-up not counted [default: 60s].
     #[arg(long, value_name = "DURATION", value_parser = value::time_limit, help_heading = "Pace")]
     pub(in crate::cli) scenario_timeout: Option<Duration>,
 
-    /// How long a read may lag behind a write before that is a finding [default: 2s].
-    #[arg(long, value_name = "DURATION", value_parser = value::duration, help_heading = "Pace")]
-    pub(in crate::cli) settle: Option<Duration>,
-
     /// Stop at the first failure that makes the server nonconformant.
     #[arg(long, help_heading = "Pace")]
     pub(in crate::cli) fail_fast: bool,
-
-    /// Leave what was created on the server, to look at it.
-    #[arg(long, help_heading = "Pace")]
-    pub(in crate::cli) keep: bool,
 
     /// Write a report: console, json, junit, markdown (md) or html. Repeatable.
     ///

@@ -63,6 +63,29 @@ pub(in crate::cli) struct SelectionArguments {
     pub(in crate::cli) requirement: Vec<String>,
 }
 
+/// How fast a run goes, and what it leaves.
+#[derive(Clone, Debug, Default, Args)]
+pub(in crate::cli) struct PaceArguments {
+    /// Scenarios that run side by side at most, 1 to 64 [default: 24].
+    ///
+    /// A run begins with four requests under way, and gets wider only while the server
+    /// answers as quickly as before; never more than twice N are under way.
+    #[arg(long, short, value_name = "N", value_parser = value::jobs, help_heading = "Pace")]
+    pub(in crate::cli) jobs: Option<usize>,
+
+    /// Send at most so many requests a second [default: no limit].
+    #[arg(long, value_name = "N", value_parser = value::rate, help_heading = "Pace")]
+    pub(in crate::cli) rps: Option<f64>,
+
+    /// How long a read may lag behind a write before that is a finding [default: 2s, of `gallery` 7s as in the gate].
+    #[arg(long, value_name = "DURATION", value_parser = value::duration, help_heading = "Pace")]
+    pub(in crate::cli) settle: Option<Duration>,
+
+    /// Leave what was created on the server, to look at it.
+    #[arg(long, help_heading = "Pace")]
+    pub(in crate::cli) keep: bool,
+}
+
 /// The credential.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Connection")]
