@@ -166,8 +166,8 @@ impl<'a> Judge<'a> {
         numbers.into_iter().filter_map(|number| self.quirk(number)).collect()
     }
 
-    /// A quirk that failed one test may fail others that it touches, as the gate
-    /// begins all of them at once and here they do not meet.
+    /// A quirk that failed one test may fail others that share something with it, as
+    /// the gate begins all of them at once and here they do not meet.
     fn warn_of_neighbours(&self, tests: &mut [GateTestReport]) {
         let failed: Vec<(String, u8)> = tests
             .iter()
@@ -176,18 +176,28 @@ impl<'a> Judge<'a> {
             .map(|(test, quirk)| (test, quirk.quirk))
             .collect();
         for test in tests.iter_mut().filter(|test| test.outcome == GateOutcome::Passed) {
-            let touches = |quirk: u8| {
-                let mut roles = self.facts.roles.iter().map(|(_, role)| role);
-                roles.any(|role| role.is_of(&test.test) && role.without == [quirk])
-            };
-            let shared = failed.iter().find(|(_, quirk)| touches(*quirk));
-            if let Some((other, quirk)) = shared {
+            let neighbour = failed.iter().find(|(of, quirk)| self.meet(of, &test.test, *quirk));
+            if let Some((other, quirk)) = neighbour {
                 test.remarks.push(format!(
                     "it passes when it runs before the others; the gate begins all at once, and by quirk {quirk}, which fails \
                      {other}, it may fail there"
                 ));
             }
         }
+    }
+
+    /// Do two tests share what a quirk is about? Those that one scenario explains
+    /// do, and so do those that have one each.
+    fn meet(&self, one: &str, other: &str, quirk: u8) -> bool {
+        let of = |test: &str| -> Vec<&GateRole> {
+            let roles = self.facts.roles.iter().map(|(_, role)| role);
+            roles.filter(|role| role.is_of(test) && role.without.contains(&quirk)).collect()
+        };
+        let (first, second) = (of(one), of(other));
+        first.iter().any(|a| {
+            let alone = |role: &GateRole| role.tests.len() == 1;
+            second.iter().any(|b| a.tests == b.tests || (alone(a) && alone(b)))
+        })
     }
 
     fn reason(&self, scenario: &'a ScenarioReport) -> Reason<'a> {
