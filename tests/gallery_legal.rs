@@ -282,6 +282,20 @@ fn attributes_that_are_no_texts_fail_by_quirks_that_are_named() {
     assert!(gate.ready_because.contains("by quirks of the gate alone"), "{}", gate.ready_because);
 }
 
+/// The gate knows no cursors, whatever a server offers.
+#[test]
+fn pages_are_asked_for_by_number() {
+    let variations = BTreeSet::from([Variation::CursorsOnly]);
+    let settings = Settings { variations, ..Settings::default() };
+    let zero = Mapping::built_in("zero").unwrap();
+    let plan = gate::plan(&zero, &GalleryParameters::default(), &settings);
+    let report = fold(in_process::events(&plan, settings, 1)).unwrap();
+    let mut pages =
+        report.scenarios.iter().flat_map(|one| &one.exchanges).filter(|told| told.step == "pages");
+    assert!(pages.clone().count() > 2);
+    assert!(pages.all(|told| told.exchange.request.query[0].name == "startIndex"));
+}
+
 /// userName is not caseExact (RFC 7643 section 4.1.1).
 #[test]
 fn a_user_name_in_other_letters_fails_by_a_quirk_that_is_named() {

@@ -299,8 +299,10 @@ impl Running<'_> {
             let exchange = self.send_shared(&request).await?;
             let (shown, total) = page(&exchange);
             seen += shown;
-            next = if let Some(cursor) = next_cursor(&exchange) {
-                // A server that pages by cursor only gives one unasked (RFC 9865 section 2.3).
+            // A server that pages by cursor only gives one unasked (RFC 9865 section 2.3).
+            // Pages that have to say where they begin are asked for by number.
+            let cursor = next_cursor(&exchange).filter(|_| pages.each.is_none());
+            next = if let Some(cursor) = cursor {
                 Some(by_cursor(first, &cursor, size))
             } else if request.query.iter().any(is_cursor) || shown == 0 || seen >= total {
                 None
