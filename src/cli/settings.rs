@@ -53,7 +53,7 @@ variables! {
     CONFIG = "SCIMPROOF_CONFIG", "The configuration file.";
     PROFILE = "SCIMPROOF_PROFILE", "The profile: entra, entra-legacy, entra-flag, validator, gallery, rfc or strict.";
     MAPPING = "SCIMPROOF_MAPPING", "The mapping: zero, entra-default, discover or a file.";
-    SUITES = "SCIMPROOF_SUITES", "A directory of further suites.";
+    SUITES = "SCIMPROOF_SUITES", "A directory of further suites, or one file.";
     JOBS = "SCIMPROOF_JOBS", "Scenarios that run side by side.";
     RPS = "SCIMPROOF_RPS", "The most requests a second.";
     TIMEOUT = "SCIMPROOF_TIMEOUT", "Time limit of one request.";

@@ -37,7 +37,14 @@ pub(super) fn describe(matcher: &Matcher, names: &dyn Names) -> String {
             format!("an object with exactly {}", describe_members(members, names))
         }
         Matcher::Array(elements) if elements.is_empty() => "no elements".to_owned(),
-        Matcher::Array(elements) => format!("the elements {}, in this order", list(elements, ", ")),
+        Matcher::Array(elements) if elements.len() == 1 => {
+            format!("one element and no other: {}", describe_element(&elements[0], names))
+        }
+        Matcher::Array(elements) => {
+            let all: Vec<String> =
+                elements.iter().map(|one| describe_element(one, names)).collect();
+            format!("these {} elements in this order: {}", all.len(), all.join("; "))
+        }
         Matcher::All(all) => list(all, ", and "),
         Matcher::Any => "any value".to_owned(),
         Matcher::Unset => "nothing (absent, null or empty)".to_owned(),
@@ -84,8 +91,19 @@ pub(super) fn describe(matcher: &Matcher, names: &dyn Names) -> String {
         }
         Matcher::Between(least, most) => format!("a number from {least} to {most}"),
         Matcher::Length(least, most) if least == most => format!("a length of {least}"),
+        Matcher::Length(1, most) if *most >= MANY => "one element or more".to_owned(),
         Matcher::Length(least, most) if *most >= MANY => format!("a length of at least {least}"),
         Matcher::Length(least, most) => format!("a length from {least} to {most}"),
+    }
+}
+
+/// What a matcher wants of an element: `id: "7"` rather than `an object with id: "7"`.
+pub(super) fn describe_element(matcher: &Matcher, names: &dyn Names) -> String {
+    match matcher {
+        Matcher::Object(members) if !members.is_empty() => {
+            format!("with {}", describe_members(members, names))
+        }
+        other => describe(other, names),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::scim::published_names;
 use crate::suite::{JsonType, Matcher, Names, fill_json, fill_text};
 
 use super::compare;
-use super::describe::{brief, describe};
+use super::describe::{brief, describe, describe_element};
 use super::finding::Finding;
 
 /// What a comparison may refer to.
@@ -315,7 +315,8 @@ impl Walk<'_, '_> {
         let assigned = compare::assign(&accepts, elements.len());
         for (index, matcher) in wanted.iter().enumerate() {
             if !assigned.contains(&Some(index)) {
-                let expected = format!("an element {}", describe(matcher, self.context.names));
+                let expected =
+                    format!("an element {}", describe_element(matcher, self.context.names));
                 self.report(at, expected, brief(actual));
             }
         }
@@ -323,7 +324,10 @@ impl Walk<'_, '_> {
             for (index, element) in elements.iter().enumerate() {
                 if assigned[index].is_none() {
                     let at = pointer(at, &index.to_string());
-                    self.report(&at, "no further element".to_owned(), brief(Some(element)));
+                    let is_repeated = accepts.iter().any(|accepts| accepts[index]);
+                    let expected =
+                        if is_repeated { "this element once" } else { "no such element" };
+                    self.report(&at, expected.to_owned(), brief(Some(element)));
                 }
             }
         }

@@ -111,7 +111,7 @@ pub fn compare_state(
     if let (Some(before), Some(after)) = (top(&before_rest, "id"), top(&after_rest, "id"))
         && before != after
     {
-        findings.push(difference("id", Some(before), Some(after)));
+        findings.push(difference("id", Some(before), Some(after), Strings::Exact));
     }
     for ((schema, attribute), subs) in &assigned.attributes {
         if left_out(attribute) {
@@ -119,14 +119,16 @@ pub fn compare_state(
         }
         let old = attribute_of(&before_rest, schema, attribute);
         let new = attribute_of(&after_rest, schema, attribute);
-        let strings = if attribute == "externalid" { Strings::Exact } else { strings };
-        if !same_attribute(old, new, subs, strings) {
+        let exactly = if attribute == "externalid" { Strings::Exact } else { strings };
+        if !same_attribute(old, new, subs, exactly) {
             let at = if schema.is_empty() {
                 attribute_name(before, after, attribute)
             } else {
-                format!("{}:{attribute}", attribute_name(before, after, schema))
+                let inside = |resource| top(resource, schema).unwrap_or(&Value::Null);
+                let name = attribute_name(inside(before), inside(after), attribute);
+                format!("{}:{name}", attribute_name(before, after, schema))
             };
-            findings.push(difference(&at, old, new));
+            findings.push(difference(&at, old, new, strings));
         }
     }
     findings
@@ -143,11 +145,17 @@ fn attribute_name(before: &Value, after: &Value, lower: &str) -> String {
         .unwrap_or_else(|| lower.to_owned())
 }
 
-fn difference(at: &str, before: Option<&Value>, after: Option<&Value>) -> Finding {
+fn difference(
+    at: &str,
+    before: Option<&Value>,
+    after: Option<&Value>,
+    strings: Strings,
+) -> Finding {
+    let source = if strings == Strings::Normalised { "as sent" } else { "as before" };
     let expected = if compare::is_unset(before) {
-        "nothing, as before".to_owned()
+        format!("nothing, {source}")
     } else {
-        format!("{}, as before", brief(before))
+        format!("{}, {source}", brief(before))
     };
     Finding { at: at.to_owned(), expected, actual: brief(after) }
 }

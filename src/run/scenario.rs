@@ -292,6 +292,9 @@ impl Running<'_> {
         let what = format!("{} {}", request.method, request.path);
         let finding = check.findings.first();
         Err(End::Blocked(match finding {
+            Some(finding) if finding.actual == "nothing" => {
+                format!("{what}: {} was missing", finding.at)
+            }
             Some(finding) => {
                 format!("{what}: {} was {}, not {}", finding.at, finding.actual, finding.expected)
             }

@@ -14,8 +14,8 @@ pub enum Origin {
     /// Those in the program.
     #[default]
     BuiltIn,
-    /// Those in the program and the `.jsonc` and `.json` files of a directory.
-    /// A file with the name of a built-in one replaces it.
+    /// Those in the program and the `.jsonc` and `.json` files of a directory, or
+    /// this one file. A file with the name of a built-in one replaces it.
     Directory(PathBuf),
     /// These files and no others.
     Files(Vec<PathBuf>),
@@ -60,7 +60,8 @@ fn built_in() -> Vec<Edition> {
 }
 
 /// The built-in files, each replaced by the file of its name in the directory;
-/// then the directory's further files by name.
+/// then the directory's further files by name. A single file is as a directory
+/// with nothing else in it.
 fn overlay(mut editions: Vec<Edition>, directory: &Path) -> Vec<Edition> {
     let paths = match files_in(directory) {
         Ok(paths) if paths.is_empty() => Err("no file in it ends in .jsonc or .json".to_owned()),
@@ -87,7 +88,11 @@ fn overlay(mut editions: Vec<Edition>, directory: &Path) -> Vec<Edition> {
 }
 
 /// The suite files of a directory, by name; directories in it are left alone.
+/// Of a file, the file.
 fn files_in(directory: &Path) -> std::io::Result<Vec<PathBuf>> {
+    if directory.is_file() {
+        return Ok(vec![directory.to_owned()]);
+    }
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(directory)? {
         let path = entry?.path();
@@ -180,6 +185,15 @@ mod tests {
             .map(|edition| edition.path.rsplit('/').next().unwrap())
             .collect();
         assert_eq!(added, ["aa.jsonc", "zz.json"]);
+
+        // A single file adds itself alone, or replaces the one of its name.
+        let alone = read(&Origin::Directory(directory.path().join("aa.jsonc")));
+        assert_eq!(alone.len(), builtin::FILES.len() + 1);
+        assert!(alone.last().is_some_and(|edition| edition.path.ends_with("aa.jsonc")));
+        assert_eq!(
+            read(&Origin::Directory(directory.path().join(replaced))).len(),
+            builtin::FILES.len()
+        );
     }
 
     #[test]

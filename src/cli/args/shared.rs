@@ -22,8 +22,10 @@ pub(in crate::cli) struct ConfigArguments {
 /// Which suites are loaded.
 #[derive(Clone, Debug, Default, Args)]
 pub(in crate::cli) struct SuiteArguments {
-    /// Add the suites in DIR to those built in; a file with the name of a built-in one replaces it.
-    #[arg(long, value_name = "DIR", help_heading = "Selection")]
+    /// Add the suites in PATH, a directory or a file, to those built in.
+    ///
+    /// A file with the name of a built-in one replaces it.
+    #[arg(long, value_name = "PATH", help_heading = "Selection")]
     pub(in crate::cli) suites: Option<PathBuf>,
 }
 

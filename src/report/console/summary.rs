@@ -29,6 +29,7 @@ pub(super) fn text(report: &Report, colour: bool) -> String {
         .map(|scenario| failure_part(report, scenario, colour))
         .filter(|block| !block.is_empty())
         .collect();
+    parts.extend(repeating_part(report));
     parts.extend(advice_part(report, paint));
     parts.extend(skipped_part(report, paint));
     parts.extend(group_part(
@@ -87,6 +88,22 @@ fn failure_part(report: &Report, scenario: &ScenarioReport, colour: bool) -> Str
         );
     }
     block
+}
+
+/// What a request with an id needs to be repeated: the run has deleted what it was sent to.
+fn repeating_part(report: &Report) -> Option<String> {
+    let has_id = |path: &str| {
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        parts.nth(1).is_some_and(|part| !part.starts_with('.'))
+    };
+    let mut shown = report.scenarios.iter().flat_map(|scenario| failures(report, scenario));
+    let is_about_one = shown.any(|failure| {
+        failure.exchange.is_some_and(|exchange| has_id(&exchange.exchange.request.path))
+    });
+    (is_about_one && report.residue.is_empty()).then(|| {
+        "To repeat a request to one resource, run its scenario with --only SCENARIO --keep: the resources stay.\n"
+            .to_owned()
+    })
 }
 
 fn advice_part(report: &Report, paint: Paint) -> Option<String> {
@@ -182,7 +199,7 @@ fn skipped_part(report: &Report, paint: Paint) -> Option<String> {
     let number = groups.iter().map(|(_, members)| members.len()).sum();
     let number = count(number, "scenario");
     let mut text = format!(
-        "{} {number}, because a need is not met by this server:\n",
+        "{} {number}, each for something that it needs and that is not there:\n",
         paint.strong("SKIPPED")
     );
     for ((need, server_says), members) in groups {

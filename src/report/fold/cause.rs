@@ -198,7 +198,10 @@ fn blank(found: &Captures<'_>) -> &'static str {
 }
 
 fn difference(actual: &str, expected: &str) -> String {
-    if actual == expected {
+    if actual == "nothing" {
+        // Whatever it should have been: it is not there.
+        "missing".to_owned()
+    } else if actual == expected {
         format!("{actual}, but another")
     } else {
         format!("{actual}, not {expected}")
@@ -252,5 +255,6 @@ mod tests {
             assert_eq!(kind(text), told);
         }
         assert_eq!(difference("a number", "a number"), "a number, but another");
+        assert_eq!(difference("nothing", "any value"), "missing");
     }
 }

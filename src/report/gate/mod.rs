@@ -11,7 +11,7 @@ use serde_json::Value;
 
 pub(super) use judge::judge;
 pub use result::{GateReporter, final_results};
-pub(super) use words::{markdown, more, ready, text};
+pub(super) use words::{capital, markdown, more, ready, text};
 
 use crate::suite::{Details, GatePart, Quirk, ScenarioId};
 

@@ -107,7 +107,8 @@ pub(in crate::report) fn markdown(gate: &GateReport, escape: &dyn Fn(&str) -> St
     part
 }
 
-fn capital(text: &str) -> String {
+/// With a capital letter, as the beginning of a sentence.
+pub(in crate::report) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -190,7 +190,7 @@ fn gate_view(gate: &GateReport) -> GateView {
             Overall::Failed => mark("failed", "✗", "Failed"),
         },
         version: text::visible(&gate.version),
-        ready: text::visible(&gate::ready(gate)),
+        ready: text::visible(&gate::capital(&gate::ready(gate))),
         tests: gate.tests.iter().map(gate_test_view).collect(),
         notes: gate.notes.iter().map(|note| text::visible(note)).collect(),
         attest: gate.attest.iter().map(|sentence| text::visible(sentence)).collect(),
@@ -360,7 +360,12 @@ fn suites(report: &Report) -> Vec<SuiteView> {
 
 fn sections(report: &Report, index: &Index<'_>) -> Vec<Section> {
     [
-        (FAILED, "Failed", "Each of these makes the server nonconformant under this profile."),
+        (
+            FAILED,
+            "Failed",
+            "Each of these makes the server nonconformant under this profile. To repeat a request to one \
+             resource, run its scenario with --only and --keep: the resource stays.",
+        ),
         (ADVISED, "Advice", "Nothing here gates. Another answer would serve better."),
         (
             BLOCKED,
