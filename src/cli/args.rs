@@ -37,7 +37,7 @@ pub(super) use schema::{SchemaArguments, SchemaName};
 pub(super) use serve::{EndpointArguments, ServeArguments};
 pub(super) use shared::{
     ConfigArguments, ConnectionArguments, MappingArguments, PaceArguments, SelectionArguments,
-    SuiteArguments, TokenArguments,
+    SuiteArguments, TargetArguments, TokenArguments,
 };
 
 /// Proves that a SCIM 2.0 server works with Microsoft Entra ID provisioning.

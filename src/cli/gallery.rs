@@ -34,7 +34,7 @@ pub(super) struct Gallery {
 }
 
 pub(super) fn gallery(arguments: &GalleryArguments, terminal: Terminal) -> Result<Exit, Failure> {
-    if arguments.url.as_ref().is_some_and(|url| url.contains('?')) {
+    if arguments.target.url.as_ref().is_some_and(|url| url.contains('?')) {
         return Err(Failure::usage("the gate wants the base URL without a query").hint(
             "leave `?aadOptscim062020` away: the gate puts paths behind the URL, and fails with it; \
              the flag belongs into the tenant URL of the job alone",
@@ -43,12 +43,9 @@ pub(super) fn gallery(arguments: &GalleryArguments, terminal: Terminal) -> Resul
     let parameters = arguments.values.as_deref().map(read_values).transpose()?;
     let gallery =
         Gallery { parameters: parameters.unwrap_or_default(), tests: arguments.test.clone() };
-    let GalleryArguments { url, fault, variation, mapping, suites, connection, pace, .. } =
-        arguments.clone();
+    let GalleryArguments { target, mapping, suites, connection, pace, .. } = arguments.clone();
     let arguments = RunArguments {
-        url,
-        fault,
-        variation,
+        target,
         profile: Some(Profile::Gallery),
         mapping,
         suites,

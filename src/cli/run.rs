@@ -18,7 +18,7 @@ use crate::server::{Fault, RunningServer, Variation};
 use crate::suite::{Level, Origin, Outcome};
 use crate::wire::{Redactor, Secret, Transport};
 
-use super::args::RunArguments;
+use super::args::{RunArguments, TargetArguments};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::gallery::Gallery;
@@ -101,13 +101,13 @@ fn prepare(
         &arguments.connection.client,
         settings,
         connection.token_endpoint.as_deref(),
-        arguments.url.as_deref(),
+        arguments.target.url.as_deref(),
     )?;
-    let server = match &arguments.url {
+    let server = match &arguments.target.url {
         Some(url) => ServerChoice::Remote(Box::new(target::transport(url, &connection)?)),
         None => ServerChoice::Embedded {
-            faults: arguments.fault.clone(),
-            variations: arguments.variation.clone(),
+            faults: arguments.target.fault.clone(),
+            variations: arguments.target.variation.clone(),
         },
     };
     let requests = if arguments.report.is_empty() { &config.report } else { &arguments.report };
@@ -203,7 +203,7 @@ impl Asked<'_> {
         plan(Some(&Value::Null))?;
         let published = self.published()?;
         let mut plan = plan(published.as_ref())?;
-        let url = self.arguments.url.as_deref();
+        let url = self.arguments.target.url.as_deref();
         if let Some(gate) = &mut plan.gate {
             gate.notes = gallery::notes(
                 &mapping,
@@ -224,12 +224,8 @@ impl Asked<'_> {
 
     /// What the server publishes: the gate makes bodies of it.
     fn published(&self) -> Result<Option<Value>, Failure> {
-        let Some(url) = &self.arguments.url else {
-            return Ok(gallery::published_embedded(
-                &self.arguments.fault,
-                &self.arguments.variation,
-            ));
-        };
+        let TargetArguments { url, fault, variation } = &self.arguments.target;
+        let Some(url) = url else { return Ok(gallery::published_embedded(fault, variation)) };
         let transport: Arc<dyn Transport> = Arc::new(target::transport(url, self.connection)?);
         let (transport, token) = match (&self.options.token, &self.options.credential) {
             (None, Some(client)) => {
@@ -254,13 +250,15 @@ fn mapping(
     if !matches!(choice, Choice::Discover) {
         return Ok(choice);
     }
-    let mapping = match &arguments.url {
+    let mapping = match &arguments.target.url {
         // Connections of one runtime are of no use to another.
         Some(url) => {
             let transport = target::transport(url, connection)?;
             runtime()?.block_on(super::mapping::discover(&transport, token))?
         }
-        None => super::mapping::discover_embedded(&arguments.fault, &arguments.variation)?,
+        None => {
+            super::mapping::discover_embedded(&arguments.target.fault, &arguments.target.variation)?
+        }
     };
     Ok(Choice::Given(Arc::new(mapping)))
 }

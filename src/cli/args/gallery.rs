@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::super::settings;
 use super::super::value::{self, ReportRequest};
-use super::super::{serve, settings};
 use super::{
     ConfigArguments, ConnectionArguments, MappingArguments, PaceArguments, SuiteArguments,
+    TargetArguments,
 };
 use crate::cli::exit::Exit;
-use crate::server::{Fault, Variation};
 
 /// Foretell the verdict of the gate of Microsoft's app gallery.
 ///
@@ -30,19 +30,8 @@ use crate::server::{Fault, Variation};
     after_long_help = after_long_help()
 )]
 pub(in crate::cli) struct GalleryArguments {
-    /// The base URL of the SCIM server, such as `https://api.example.com/scim/v2`.
-    ///
-    /// Without it, the reference server that is built in is tested.
-    #[arg(value_name = "URL")]
-    pub(in crate::cli) url: Option<String>,
-
-    /// Give the built-in server this bug, to see what the gate says. Repeatable.
-    #[arg(long, value_name = "NAME", conflicts_with = "url", value_parser = serve::fault)]
-    pub(in crate::cli) fault: Vec<Fault>,
-
-    /// Let the built-in server differ like this, as is its right. Repeatable.
-    #[arg(long, value_name = "NAME", conflicts_with = "url", value_parser = serve::variation)]
-    pub(in crate::cli) variation: Vec<Variation>,
+    #[command(flatten)]
+    pub(in crate::cli) target: TargetArguments,
 
     #[command(flatten)]
     pub(in crate::cli) mapping: MappingArguments,

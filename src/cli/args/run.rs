@@ -5,15 +5,14 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::super::settings;
 use super::super::value::{self, ReportRequest};
-use super::super::{serve, settings};
 use super::{
     ConfigArguments, ConnectionArguments, MappingArguments, PaceArguments, SelectionArguments,
-    SuiteArguments, shared,
+    SuiteArguments, TargetArguments, shared,
 };
 use crate::cli::exit::Exit;
 use crate::plan::Profile;
-use crate::server::{Fault, Variation};
 
 /// Test a server and say whether Entra's provisioning works with it.
 ///
@@ -32,23 +31,8 @@ use crate::server::{Fault, Variation};
     after_long_help = after_long_help()
 )]
 pub(in crate::cli) struct RunArguments {
-    /// The base URL of the SCIM server, such as `https://api.example.com/scim/v2`.
-    ///
-    /// Without it, the reference server that is built in is tested.
-    #[arg(value_name = "URL")]
-    pub(in crate::cli) url: Option<String>,
-
-    /// Give the built-in server this bug, to see how it is found. Repeatable.
-    ///
-    /// `scimproof explain faults` lists all names.
-    #[arg(long, value_name = "NAME", conflicts_with = "url", value_parser = serve::fault)]
-    pub(in crate::cli) fault: Vec<Fault>,
-
-    /// Let the built-in server differ in this way, which is allowed. Repeatable.
-    ///
-    /// `scimproof explain variations` lists all names.
-    #[arg(long, value_name = "NAME", conflicts_with = "url", value_parser = serve::variation)]
-    pub(in crate::cli) variation: Vec<Variation>,
+    #[command(flatten)]
+    pub(in crate::cli) target: TargetArguments,
 
     /// What is run, and what makes a server nonconformant [default: entra].
     ///

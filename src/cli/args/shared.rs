@@ -6,9 +6,10 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
-use super::super::value;
+use super::super::{serve, value};
 use super::ClientArguments;
 use crate::plan::Profile;
+use crate::server::{Fault, Variation};
 use crate::suite::Level;
 
 /// Where settings come from.
@@ -63,6 +64,28 @@ pub(in crate::cli) struct SelectionArguments {
     /// Take only scenarios that cite this requirement, e.g. `RFC7644-3.5.2*`. Repeatable.
     #[arg(long, value_name = "ID")]
     pub(in crate::cli) requirement: Vec<String>,
+}
+
+/// The server under test.
+#[derive(Clone, Debug, Default, Args)]
+pub(in crate::cli) struct TargetArguments {
+    /// The base URL of the SCIM server, such as `https://api.example.com/scim/v2`.
+    ///
+    /// Without it, the reference server that is built in is tested.
+    #[arg(value_name = "URL")]
+    pub(in crate::cli) url: Option<String>,
+
+    /// Give the built-in server this bug, to see how it is found. Repeatable.
+    ///
+    /// `scimproof explain faults` lists all names.
+    #[arg(long, value_name = "NAME", conflicts_with = "url", value_parser = serve::fault)]
+    pub(in crate::cli) fault: Vec<Fault>,
+
+    /// Let the built-in server differ in this way, which is allowed. Repeatable.
+    ///
+    /// `scimproof explain variations` lists all names.
+    #[arg(long, value_name = "NAME", conflicts_with = "url", value_parser = serve::variation)]
+    pub(in crate::cli) variation: Vec<Variation>,
 }
 
 /// How fast a run goes, and what it leaves.
