@@ -227,4 +227,7 @@ pub struct PlannedCheck {
     pub level: Level,
     /// Its requirements.
     pub cites: Vec<RequirementId>,
+    /// What Entra does next when it alone fails; if absent, what the scenario says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effect: Option<String>,
 }

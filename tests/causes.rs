@@ -45,3 +45,15 @@ fn each_failed_check_has_one_cause() {
     let of: BTreeSet<_> = report.causes.iter().flat_map(|cause| &cause.scenarios).collect();
     assert_eq!(of.len(), report.tally.failed as usize);
 }
+
+/// A missing word does not do what a missing refusal does.
+#[test]
+fn what_failed_has_its_own_effect() {
+    let name = "cr-duplicate-409-without-scimtype";
+    let fault = *Fault::ALL.iter().find(|fault| fault.name() == name).expect("a fault");
+    let report = faulty_run(fault);
+    let duplicate =
+        report.scenarios.iter().find(|scenario| scenario.id.as_str() == "rfc-create.duplicate");
+    let effect = duplicate.and_then(|scenario| scenario.effect.clone()).expect("an effect");
+    assert!(effect.contains("scimType"), "{effect}");
+}

@@ -82,6 +82,10 @@ fn statuses(allowed: &[u16]) -> String {
     if allowed == [200, 201, 202, 203, 204] {
         return "2xx".to_owned();
     }
+    // Where a success and a breakdown are both allowed, a refusal alone is not.
+    if allowed.contains(&200) && allowed.contains(&500) && !allowed.contains(&400) {
+        return "no refusal".to_owned();
+    }
     words.join(" or ")
 }
 

@@ -1,6 +1,6 @@
 //! Suites, selection and profile make a plan; capabilities make skips.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::event::{FORMAT, GateFacts, PlannedCheck, PlannedScenario, RunHeader};
@@ -9,8 +9,8 @@ use crate::mapping::{Mapping, Target};
 use crate::scim::capabilities::Capabilities;
 use crate::scim::requirement::Catalogue;
 use crate::suite::{
-    Gate, Need, RequirementId, Scenario, ScenarioId, StatePath, Suite, SuiteSource, gate_texts,
-    planned_checks,
+    CheckId, Gate, Need, RequirementId, Scenario, ScenarioId, StatePath, Suite, SuiteSource,
+    further_check_id, gate_texts, planned_checks,
 };
 
 use super::implied::{Lacking, lacking, lacking_in};
@@ -152,6 +152,14 @@ fn gate_plan(suite: &Suite) -> Option<GatePlan> {
 }
 
 fn planned(scenario: &Scenario) -> PlannedScenario {
+    let effects: BTreeMap<CheckId, String> = scenario
+        .steps
+        .iter()
+        .flat_map(|step| step.checks.iter().map(move |check| (step, check)))
+        .filter_map(|(step, check)| {
+            Some((further_check_id(scenario, step, &check.slug), check.effect.clone()?))
+        })
+        .collect();
     PlannedScenario {
         id: scenario.id.clone(),
         suite: scenario.suite.to_string(),
@@ -162,7 +170,10 @@ fn planned(scenario: &Scenario) -> PlannedScenario {
         cites: scenario.cites.clone(),
         checks: planned_checks(scenario)
             .into_iter()
-            .map(|(id, level, cites)| PlannedCheck { id, level, cites })
+            .map(|(id, level, cites)| {
+                let effect = effects.get(&id).cloned();
+                PlannedCheck { id, level, cites, effect }
+            })
             .collect(),
         location: scenario.location.clone(),
     }

@@ -448,6 +448,8 @@ pub struct Check {
     pub expect: Expect,
     /// Graded other answers.
     pub accept: Vec<Alternative>,
+    /// What Entra does next when it alone fails; if absent, what the scenario says.
+    pub effect: Option<String>,
     /// What the gate says when it fails; if absent, what it says of the step.
     pub says: Option<String>,
     /// What the gate wants there, in plain words; if absent, that of the step.

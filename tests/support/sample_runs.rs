@@ -54,6 +54,7 @@ fn planned(
                 id: CheckId::new(format!("{id}/{slug}")),
                 level,
                 cites: cites.clone(),
+                effect: None,
             })
             .collect(),
         cites,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::decide::{Told, scenario_verdict};
+use super::decide::{Told, is_gating_failure, scenario_verdict};
 use crate::event::{Evidence, PlannedScenario, Purpose};
 use crate::judge::{CheckResult, Skip, Verdict};
 use crate::report::{ExchangeReport, ScenarioReport};
@@ -128,13 +128,14 @@ impl Story {
         let planned = if is_conditional { judged } else { gating.len() };
         let gating_planned = u32::try_from(planned).unwrap_or(u32::MAX);
         let gating_judged = u32::try_from(judged).unwrap_or(u32::MAX);
+        let own_effect = own_effect(&self.planned, &self.checks, gates);
         let planned = self.planned;
         let report = ScenarioReport {
             id: planned.id,
             suite: planned.suite,
             title: planned.title,
             why: planned.why,
-            effect: planned.effect,
+            effect: own_effect.or(planned.effect),
             level: planned.level,
             cites: planned.cites,
             location: planned.location,
@@ -159,6 +160,23 @@ impl Story {
             (None, None, None) => Verdict::Skipped(Skip::Interrupted),
         }
     }
+}
+
+/// The effect of the checks that failed, if each of them has one of its own.
+fn own_effect(
+    planned: &PlannedScenario,
+    checks: &[CheckResult],
+    gates: &[Level],
+) -> Option<String> {
+    let mut effects: Vec<&str> = Vec::new();
+    for check in checks.iter().filter(|check| is_gating_failure(check, gates)) {
+        let known = planned.checks.iter().find(|known| known.id == check.id)?;
+        let effect = known.effect.as_deref()?;
+        if !effects.contains(&effect) {
+            effects.push(effect);
+        }
+    }
+    (!effects.is_empty()).then(|| effects.join(" "))
 }
 
 /// What the checks of laws come to, whatever the profile gates on.

@@ -244,6 +244,7 @@ impl Lowering<'_> {
                     cites: binding.cites,
                     expect: self.expect_of(check),
                     accept: self.alternatives(check),
+                    effect: check.get("effect").and_then(Node::text).map(str::to_owned),
                     says: self.says(check),
                     means: text(check, "means"),
                 }
