@@ -49,7 +49,10 @@ impl Server {
             return Err(ScimError::invalid_value("the user is not active"));
         }
         let operations = self.operations(kind, self.object(request)?)?;
-        let attributes = self.apply_all(&before, &operations)?;
+        let mut attributes = self.apply_all(&before, &operations)?;
+        if self.has(Fault::PatchLosesExcluded) {
+            attributes.retain(|name, _| !selection.excluded.contains(name));
+        }
         if attributes == before.attributes && self.has(Fault::NoChangeRefused) {
             return Err(ScimError::invalid_value("nothing would change"));
         }

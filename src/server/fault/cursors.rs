@@ -133,6 +133,13 @@ pub(super) const VIEWS: &[FaultInfo] = &[
         "",
     ),
     info(
+        Fault::PatchLosesExcluded,
+        High,
+        &["RFC7644-3.5.2.3-R03", "RFC7644-3.9-R02"],
+        "Whoever leaves members out of the answer empties the group.",
+        "",
+    ),
+    info(
         Fault::PasswordReturnedOnRequest,
         Critical,
         &["RFC7643-4.1.1-R12", "RFC7643-4.1.1-R11"],

@@ -1029,6 +1029,8 @@ faults! {
         "attributes and excludedAttributes are ignored on PUT.";
     ProjectionOnPatch "pj-attributes-on-patch-ignored"
         "attributes and excludedAttributes are ignored on PATCH.";
+    PatchLosesExcluded "pj-patch-loses-excluded"
+        "A PATCH with excludedAttributes loses what is excluded.";
     PasswordReturnedOnRequest "pj-password-returned-on-request"
         "The password is returned to who asks for it by name.";
     OnRequestShown "pj-request-attribute-shown"
