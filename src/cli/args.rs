@@ -36,8 +36,8 @@ pub(super) use run::RunArguments;
 pub(super) use schema::{SchemaArguments, SchemaName};
 pub(super) use serve::{EndpointArguments, ServeArguments};
 pub(super) use shared::{
-    ConfigArguments, ConnectionArguments, MappingArguments, PaceArguments, SelectionArguments,
-    SuiteArguments, TargetArguments, TokenArguments,
+    ConfigArguments, ConnectionArguments, FurtherTokenArguments, MappingArguments, PaceArguments,
+    SelectionArguments, SuiteArguments, TargetArguments, TokenArguments,
 };
 
 /// Proves that a SCIM 2.0 server works with Microsoft Entra ID provisioning.

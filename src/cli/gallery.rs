@@ -11,7 +11,7 @@ use crate::suite::{GatePart, Tables};
 use crate::text::did_you_mean;
 use crate::wire::{Method, Request, Response, Secret, Transport};
 
-use super::args::{GalleryArguments, RunArguments, SelectionArguments};
+use super::args::{FurtherTokenArguments, GalleryArguments, RunArguments, SelectionArguments};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::mapping::{Choice, bytes};
@@ -51,6 +51,8 @@ pub(super) fn gallery(arguments: &GalleryArguments, terminal: Terminal) -> Resul
         suites,
         selection: SelectionArguments::default(),
         connection,
+        // The gate has one token.
+        further: FurtherTokenArguments::default(),
         pace,
         scenario_timeout: None,
         fail_fast: false,

@@ -139,6 +139,7 @@ fn prepare(
         keep: arguments.pace.keep || config.keep,
         mapping: mapping.given(),
         credential: client.map(Arc::new),
+        further: token::further(&arguments.further, settings)?,
         ..RunOptions::new(facts, token)
     };
     let profile = settings.profile(arguments.profile)?;
@@ -313,10 +314,12 @@ async fn connect(
             Ok((transport, None))
         }
         ServerChoice::Embedded { faults, variations } => {
-            let Embedded { server, token, client } = target::embedded(&faults, &variations).await?;
+            let Embedded { server, token, further, client } =
+                target::embedded(&faults, &variations).await?;
             let endpoint = Some(client.token_endpoint.clone());
             let connection = Connection { token_endpoint: endpoint, ..connection.clone() };
             options.token = Some(token);
+            options.further = further;
             options.credential = Some(Arc::new(client));
             Ok((target::transport(&server.base_url, &connection)?, Some(server)))
         }

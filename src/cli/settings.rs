@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::plan::{Profile, Selection};
@@ -43,6 +43,8 @@ macro_rules! variables {
 variables! {
     TOKEN = "SCIMPROOF_TOKEN", "The bearer token.";
     TOKEN_FILE = "SCIMPROOF_TOKEN_FILE", "A file that holds the bearer token.";
+    OTHER_TENANT_TOKEN = "SCIMPROOF_OTHER_TENANT_TOKEN", "A bearer token of another tenant.";
+    READ_ONLY_TOKEN = "SCIMPROOF_READ_ONLY_TOKEN", "A bearer token that may only read.";
     TOKEN_ENDPOINT = "SCIMPROOF_TOKEN_ENDPOINT", "The URL where access tokens are obtained.";
     CLIENT_ID = "SCIMPROOF_CLIENT_ID", "The client identifier for it.";
     CLIENT_SECRET = "SCIMPROOF_CLIENT_SECRET", "The client secret.";
@@ -164,7 +166,7 @@ pub(super) enum TokenSource {
     Absent,
     /// In this file; `-` is standard input.
     File(PathBuf),
-    /// In [`TOKEN`].
+    /// In the variable.
     Variable(String),
 }
 
@@ -282,6 +284,19 @@ impl Settings {
 
     pub(super) fn settle(&self, flag: Option<Duration>) -> Result<Option<Duration>, Failure> {
         Ok(flag.or(self.environment.parse(SETTLE, value::duration)?).or(self.config.settle))
+    }
+
+    /// Where a token beside the run's own is: in the file of a flag, or in this variable.
+    pub(super) fn further_token(
+        &self,
+        file: Option<&Path>,
+        variable: &'static str,
+    ) -> Result<TokenSource, Failure> {
+        if let Some(path) = file {
+            return Ok(TokenSource::File(path.to_owned()));
+        }
+        let text = self.environment.text(variable)?;
+        Ok(text.map_or(TokenSource::Absent, |text| TokenSource::Variable(text.to_owned())))
     }
 
     /// Where the token is; the variable that holds it wins over that of a file.

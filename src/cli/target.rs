@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::credential::ClientCredential;
-use crate::detection::with_token_endpoint;
-use crate::run::{HttpSettings, HttpTransport, SettingsError, unix_seconds};
+use crate::detection::{with_further_tokens, with_token_endpoint};
+use crate::run::{FurtherTokens, HttpSettings, HttpTransport, SettingsError, unix_seconds};
 use crate::wire::Secret;
 
 use super::failure::Failure;
@@ -77,6 +77,8 @@ pub(super) struct Embedded {
     pub(super) server: RunningServer,
     /// Its bearer token.
     pub(super) token: Secret,
+    /// Tokens of its other tenant, and of somebody who may only read.
+    pub(super) further: FurtherTokens,
     /// Its only client, with a secret and a test issuer that the server trusts.
     pub(super) client: ClientCredential,
 }
@@ -98,6 +100,9 @@ pub(super) async fn embedded(
         variations: variations.iter().copied().collect(),
         ..ServerSettings::default()
     };
+    let (other_tenant, read_only) = (random_word(32)?, random_word(32)?);
+    let further =
+        with_further_tokens(&mut settings, Secret::new(other_tenant), Secret::new(read_only));
     let mut client = with_token_endpoint(&mut settings, client_secret, Arc::new(unix_seconds))
         .map_err(|error| Failure::inconclusive(error.to_string()))?;
     let server = RunningServer::spawn(settings, BASE_PATH).await.map_err(|error| {
@@ -105,7 +110,7 @@ pub(super) async fn embedded(
     })?;
     client.token_endpoint = format!("{}/token", server.base_url);
     client.base_address = Some(server.base_url.clone());
-    Ok(Embedded { server, token, client })
+    Ok(Embedded { server, token, further, client })
 }
 
 /// So many random lower-case letters and digits.

@@ -4,11 +4,12 @@
 use std::io::{self, Read};
 use std::path::Path;
 
+use crate::run::FurtherTokens;
 use crate::wire::Secret;
 
-use super::args::TokenArguments;
+use super::args::{FurtherTokenArguments, TokenArguments};
 use super::failure::Failure;
-use super::settings::{Settings, TOKEN, TokenSource};
+use super::settings::{OTHER_TENANT_TOKEN, READ_ONLY_TOKEN, Settings, TOKEN, TokenSource};
 
 /// No token is longer, in bytes; a file that is, is something else.
 const LONGEST: u64 = 64 * 1024;
@@ -28,9 +29,30 @@ pub(super) fn token(
              input), and replace the one you have just typed if it is worth anything"
         )));
     }
-    match settings.token(flags)? {
+    read_from(settings.token(flags)?, TOKEN)
+}
+
+/// Reads the tokens beside the run's own.
+///
+/// # Errors
+/// When what was read cannot be a token.
+pub(super) fn further(
+    flags: &FurtherTokenArguments,
+    settings: &Settings,
+) -> Result<FurtherTokens, Failure> {
+    let read = |file: Option<&Path>, variable| {
+        read_from(settings.further_token(file, variable)?, variable)
+    };
+    Ok(FurtherTokens {
+        other_tenant: read(flags.other_tenant_token_file.as_deref(), OTHER_TENANT_TOKEN)?,
+        read_only: read(flags.read_only_token_file.as_deref(), READ_ONLY_TOKEN)?,
+    })
+}
+
+fn read_from(source: TokenSource, variable: &str) -> Result<Option<Secret>, Failure> {
+    match source {
         TokenSource::Absent => Ok(None),
-        TokenSource::Variable(text) => check(&text, &format!("the variable {TOKEN}")).map(Some),
+        TokenSource::Variable(text) => check(&text, &format!("the variable {variable}")).map(Some),
         TokenSource::File(path) if path == Path::new("-") => {
             let text = read(io::stdin().lock(), "standard input")?;
             check(&text, "standard input").map(Some)

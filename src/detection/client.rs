@@ -1,11 +1,12 @@
-//! A client of the reference server's token endpoint, so that the checks of
-//! that are made as well.
+//! A client of the reference server's token endpoint, and tokens beside the run's
+//! own, so that the checks of those are made as well.
 
 use std::sync::Arc;
 
 use crate::credential::{
     Assertion, ClientCredential, Issuer, IssuerError, KeyKind, SecretPlacement,
 };
+use crate::run::FurtherTokens;
 use crate::server::{Settings, TokenEndpoint, Trust, UnixClock};
 use crate::wire::Secret;
 
@@ -49,4 +50,15 @@ pub fn with_token_endpoint(
         scope: Some("scim".to_owned()),
         base_address: Some(settings.base_url.clone()),
     })
+}
+
+/// Gives a server another tenant with this token, and a token that may only read.
+pub fn with_further_tokens(
+    settings: &mut Settings,
+    other_tenant: Secret,
+    read_only: Secret,
+) -> FurtherTokens {
+    settings.other_tenant = Some(other_tenant.clone());
+    settings.read_only = Some(read_only.clone());
+    FurtherTokens { other_tenant: Some(other_tenant), read_only: Some(read_only) }
 }

@@ -14,7 +14,7 @@ mod proxy;
 mod subject;
 mod text;
 
-pub use client::with_token_endpoint;
+pub use client::{with_further_tokens, with_token_endpoint};
 pub use html::html;
 pub use markdown::markdown;
 pub use matrix::{CheckRow, DifferenceRow, FaultRow, Found, Matrix, Numbers};

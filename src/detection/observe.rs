@@ -12,7 +12,7 @@ use crate::server::{InProcess, Server, Settings};
 use crate::suite::{CheckId, Level, Outcome, RequirementId, ScenarioId};
 use crate::wire::{Secret, Transport};
 
-use super::client::with_token_endpoint;
+use super::client::{with_further_tokens, with_token_endpoint};
 
 /// A check that did not simply pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +103,11 @@ pub fn observe(plan: &Plan, mut settings: Settings) -> std::io::Result<Observati
         target: settings.base_url.clone(),
     };
     let mut options = RunOptions::new(facts, settings.token.clone());
+    options.further = with_further_tokens(
+        &mut settings,
+        Secret::new("in-process-other-tenant"),
+        Secret::new("in-process-read-only"),
+    );
     options.mapping.clone_from(&plan.mapping);
     let secret = Secret::new("in-process-client-secret");
     let client = with_token_endpoint(&mut settings, secret, Arc::new(unix_seconds));

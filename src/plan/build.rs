@@ -181,7 +181,7 @@ fn planned(scenario: &Scenario) -> PlannedScenario {
 
 /// The scenarios that make no sense for this server, each with the first need
 /// that it does not meet, said or implied, and what it says about it. `offers` tells
-/// whether the run has a proof for the token endpoint ([`Need::Credential`]).
+/// whether the run has a proof for the token endpoint ([`Need::Credential`]) or a further token ([`Need::Token`]).
 #[must_use]
 pub fn skips(
     scenarios: &[Arc<Scenario>],
@@ -208,7 +208,7 @@ fn skip(
 ) -> Option<Skip> {
     let said = scenario.needs.iter().find_map(|need| {
         let server_says = match need {
-            Need::Credential(proof) => not_given(proof, offers)?,
+            Need::Credential(given) | Need::Token(given) => not_given(given, offers)?,
             Need::Any { resource_type, wanted } => {
                 if target.any(resource_type, wanted, "").is_some() {
                     return None;
@@ -241,13 +241,15 @@ fn skipped_cases(scenario: &Scenario, target: &Target) -> Vec<(ScenarioId, Skip)
         .collect()
 }
 
-fn not_given(proof: &str, offers: &dyn Fn(&str) -> bool) -> Option<String> {
-    let what = match proof {
+fn not_given(given: &str, offers: &dyn Fn(&str) -> bool) -> Option<String> {
+    let what = match given {
+        "other-tenant" => "no token of another tenant was given",
+        "read-only" => "no token that may only read was given",
         "secret" => "no client secret for a token endpoint was given",
         "assertion" => "no assertion for a token endpoint was given",
         _ => "no test issuer was given, whose wrong assertions a token endpoint has to refuse",
     };
-    (!offers(proof)).then(|| what.to_owned())
+    (!offers(given)).then(|| what.to_owned())
 }
 
 /// What the mapping says that contradicts a need.

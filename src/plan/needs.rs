@@ -19,7 +19,7 @@ pub fn unmet(need: &Need, capabilities: &Capabilities) -> Option<String> {
         Need::ResourceType(name) => unmet_type(name, capabilities.resource_types.as_ref()?),
         // The run's own business, not the server's.
         // What is known of the target says more about an attribute; `plan::build` asks it.
-        Need::Credential(_) | Need::Any { .. } => None,
+        Need::Credential(_) | Need::Token(_) | Need::Any { .. } => None,
         Need::Schema(urn) => unmet_schema(urn, capabilities.schemas.as_ref()?),
         Need::Attribute { resource_type, path } => {
             unmet_attribute(resource_type, path, capabilities)

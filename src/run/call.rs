@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::options::FurtherTokens;
 use crate::credential::form;
 use crate::judge::place_below;
 use crate::suite::{
@@ -24,6 +25,9 @@ pub(super) enum Unsendable {
     /// A URI that the server named is none of its own.
     #[error("{0} does not lead below the base URL, and nothing is sent elsewhere")]
     Elsewhere(String),
+    /// It would stay there: the run has no business in another tenant.
+    #[error("nothing is created in another tenant")]
+    InOtherTenant,
     /// What has to grow is not there, or the limit is no number.
     #[error("the content cannot be made larger than {0}")]
     NoLimit(String),
@@ -37,6 +41,7 @@ pub(super) fn request(
     call: &Call,
     names: &dyn Names,
     token: Option<&Secret>,
+    further: &FurtherTokens,
 ) -> Result<Request, Unsendable> {
     let mut request = Request::new(call.method, "/");
     match whole(&call.path) {
@@ -87,6 +92,11 @@ pub(super) fn request(
         (Credential::LowerCase, Some(token)) => {
             request.headers.set("Authorization", format!("bearer {}", token.expose()));
         }
+        (Credential::OtherTenant, _) if creates(&request) => {
+            return Err(Unsendable::InOtherTenant);
+        }
+        (Credential::OtherTenant, _) => put_on_token(&mut request, further.other_tenant.as_ref()),
+        (Credential::ReadOnly, _) => put_on_token(&mut request, further.read_only.as_ref()),
         // Without a token of its own a run has none to change either.
         (Credential::Wrong, _) | (Credential::Beginning | Credential::Longer, None) => {
             request.headers.set("Authorization", "Bearer scimproof-sends-a-wrong-token");
@@ -100,6 +110,21 @@ pub(super) fn request(
         }
     }
     Ok(request)
+}
+
+fn put_on_token(request: &mut Request, token: Option<&Secret>) {
+    if let Some(token) = token {
+        request.headers.set("Authorization", format!("Bearer {}", token.expose()));
+    }
+}
+
+/// May something be new after such a request?
+fn creates(request: &Request) -> bool {
+    match request.method {
+        Method::Post => !request.path.ends_with("/.search"),
+        Method::Put => true,
+        _ => false,
+    }
 }
 
 /// What stands behind a token to make another of it: long enough to break a
@@ -204,4 +229,24 @@ fn put_on_habits(request: &mut Request, travel: Travel) {
         }
     }
     request.headers.set("Accept", "application/scim+json");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_another_tenant_nothing_can_be_new() {
+        for (method, path, expected) in [
+            (Method::Post, "/Users", true),
+            (Method::Post, "/Bulk", true),
+            (Method::Put, "/Users/42", true),
+            (Method::Post, "/Users/.search", false),
+            (Method::Get, "/Users", false),
+            (Method::Patch, "/Users/42", false),
+            (Method::Delete, "/Users/42", false),
+        ] {
+            assert_eq!(creates(&Request::new(method, path)), expected, "{method} {path}");
+        }
+    }
 }

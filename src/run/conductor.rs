@@ -65,7 +65,10 @@ pub async fn run(
     let probe = probe(&shared).await;
     shared.target = Target::new(&probe.capabilities, options.mapping.as_deref());
     let shared = Arc::new(shared);
-    let offers = |proof: &str| shared.credential.as_ref().is_some_and(|c| c.offers(proof));
+    let offers = |given: &str| {
+        shared.credential.as_ref().is_some_and(|client| client.offers(given))
+            || shared.further.offers(given)
+    };
     let mut skips = skips(&plan.scenarios, &probe.capabilities, &shared.target, &offers);
     skips.extend(too_large(plan, options.population, &skips));
     let stopped = probe.stopped;
@@ -145,7 +148,8 @@ pub(super) fn shared(
     has_laws: bool,
 ) -> Shared {
     let proofs = options.credential.iter().flat_map(|client| client.secrets());
-    let redactor = Redactor::new(options.token.iter().cloned().chain(proofs).collect());
+    let secrets = options.token.iter().cloned().chain(proofs).collect();
+    let redactor = Redactor::with_others(secrets, options.further.iter().cloned().collect());
     let (transport, token) = match (&options.token, &options.credential) {
         (None, Some(client)) => {
             let (transport, token) = authorized(transport, Arc::clone(client), redactor.clone());
@@ -158,6 +162,7 @@ pub(super) fn shared(
         pace: Pace::new(options.requests_per_second).within(2 * options.jobs.max(1)),
         redactor,
         token,
+        further: options.further.clone(),
         credential: options.credential.clone(),
         base_url: options.facts.target.clone(),
         run: options.facts.run.clone(),

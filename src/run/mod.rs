@@ -39,5 +39,5 @@ pub use facts::{new_run_token, now, unix_seconds};
 pub use http::{HttpSettings, HttpTransport, SettingsError};
 pub use laws::{LawWatch, told};
 pub use load::{LoadOptions, load};
-pub use options::{Detail, RunOptions};
+pub use options::{Detail, FurtherTokens, RunOptions};
 pub use stop::{Stop, StopLevel, StopSource};

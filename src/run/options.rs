@@ -20,6 +20,32 @@ pub enum Detail {
     Checks,
 }
 
+/// Tokens beside the run's own, for what others may not do. Nothing is created with
+/// that of another tenant, where a run could not clean up.
+#[derive(Clone, Debug, Default)]
+pub struct FurtherTokens {
+    /// One of another tenant of the same server, to which the run's resources do not exist.
+    pub other_tenant: Option<Secret>,
+    /// One of the run's tenant that may only read.
+    pub read_only: Option<Secret>,
+}
+
+impl FurtherTokens {
+    /// Was the token given that a suite calls so, `other-tenant` or `read-only`?
+    pub(super) fn offers(&self, whose: &str) -> bool {
+        match whose {
+            "other-tenant" => self.other_tenant.is_some(),
+            "read-only" => self.read_only.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Those that were given.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Secret> {
+        self.other_tenant.iter().chain(&self.read_only)
+    }
+}
+
 /// The settings of a run.
 #[derive(Clone, Debug)]
 pub struct RunOptions {
@@ -27,6 +53,8 @@ pub struct RunOptions {
     pub facts: RunFacts,
     /// The bearer token, if one is sent.
     pub token: Option<Secret>,
+    /// Tokens beside it, if there are any.
+    pub further: FurtherTokens,
     /// The client of a token endpoint, if there is one. Its checks are made, and
     /// when there is no bearer token, tokens are obtained with it.
     pub credential: Option<Arc<ClientCredential>>,
@@ -68,6 +96,7 @@ impl RunOptions {
         Self {
             facts,
             token,
+            further: FurtherTokens::default(),
             credential: None,
             jobs: Self::JOBS,
             requests_per_second: None,

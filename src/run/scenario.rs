@@ -31,7 +31,7 @@ use super::constants::constant_names;
 use super::credential::{LIFETIME, lifetime_bounds};
 use super::guard;
 use super::ledger::Ledger;
-use super::options::Detail;
+use super::options::{Detail, FurtherTokens};
 use super::pace::Pace;
 use super::patience::{Patience, note_delay};
 use super::read_back::Resource;
@@ -43,6 +43,8 @@ pub(super) struct Shared {
     pub(super) pace: Pace,
     pub(super) redactor: Redactor,
     pub(super) token: Option<Secret>,
+    /// Tokens beside it.
+    pub(super) further: FurtherTokens,
     pub(super) credential: Option<Arc<ClientCredential>>,
     pub(super) base_url: String,
     pub(super) run: String,
@@ -376,8 +378,9 @@ impl Running<'_> {
     }
 
     pub(super) fn request(&self, call: &Call, names: &dyn Names) -> Result<Request, End> {
-        let mut request = call::request(call, names, self.shared.token.as_ref())
-            .map_err(|unknown| End::Blocked(unknown.to_string()))?;
+        let (token, further) = (self.shared.token.as_ref(), &self.shared.further);
+        let mut request = call::request(call, names, token, further)
+            .map_err(|unsendable| End::Blocked(unsendable.to_string()))?;
         if let Body::Json(body) = &request.body {
             let unique = names.value("uniq").as_ref().and_then(Value::as_str).map(str::to_owned);
             let known = if request.path.eq_ignore_ascii_case("/Bulk") {

@@ -27,6 +27,7 @@ mod patch_user;
 mod protocol;
 mod query;
 mod read;
+mod tenant;
 mod token;
 mod users;
 mod values;
@@ -90,7 +91,7 @@ const fn info(
 }
 
 /// The areas with their tables.
-const TABLES: [(&str, &[FaultInfo]); 24] = [
+const TABLES: [(&str, &[FaultInfo]); 25] = [
     ("Queries", query::TABLE),
     ("Filters", filter::TABLE),
     ("Creating", create::TABLE),
@@ -115,6 +116,7 @@ const TABLES: [(&str, &[FaultInfo]); 24] = [
     ("Values and limits", values::TABLE),
     ("Parallel requests", parallel::TABLE),
     ("Later requests", later::TABLE),
+    ("Other tenants and rights", tenant::TABLE),
 ];
 
 impl Fault {

@@ -10,6 +10,7 @@ use super::route::Route;
 use super::rules::Rules;
 use super::settings::{IdGenerator, Settings};
 use super::store::{Kind, Resource, Store};
+use super::tenant::{self, Whose};
 use super::token::Issued;
 use super::variation::{self, Variation};
 use super::wrong::{Held, Memory, Scene};
@@ -38,6 +39,8 @@ pub struct Server {
     pub(super) tokens_issued: u64,
     /// The second that the rate limit counts, and its requests.
     this_second: (u64, u32),
+    /// The other tenant, once somebody has asked for it.
+    pub(super) neighbour: Option<Box<Self>>,
     /// What only faults remember.
     pub(super) memory: Memory,
     /// Do faults overlook conflicts, or give this id to what is created, in the request at hand?
@@ -79,6 +82,7 @@ impl Server {
             issued: Vec::new(),
             tokens_issued: 0,
             this_second: (0, 0),
+            neighbour: None,
         }
     }
 
@@ -93,6 +97,15 @@ impl Server {
         if let Some(response) = self.too_many().or_else(|| self.token_request(request)) {
             return response;
         }
+        let inside;
+        let request = match self.of_other_tenant(request) {
+            Whose::Own => request,
+            Whose::Other(response) => return response,
+            Whose::TakenForOwn(request) => {
+                inside = request;
+                &inside
+            }
+        };
         let Some(heard) = self.heard(request) else {
             let response = self
                 .admit(request)
@@ -199,13 +212,8 @@ impl Server {
         if token.is_none() && self.settings.token_endpoint.is_none() {
             return Ok(());
         }
-        let given = request
-            .headers
-            .get("Authorization")
-            .and_then(|header| header.split_once(' ').or(Some((header, ""))))
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"))
-            .map(|(_, given)| given.trim());
-        match given {
+        match tenant::bearer(request) {
+            Some(given) if self.is_read_only(given) => self.admit_reader(request),
             Some(given) if token.is_some_and(|token| given == token.expose()) => Ok(()),
             Some(given) if self.knows_token(given) => Ok(()),
             None if self.varies(Variation::TokenInQuery)

@@ -33,6 +33,7 @@ mod rules;
 mod schema;
 mod settings;
 mod store;
+mod tenant;
 mod token;
 mod variation;
 mod wrong;

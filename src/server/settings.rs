@@ -49,6 +49,10 @@ pub struct RateLimit {
 pub struct Settings {
     /// The bearer token that requests must carry; `None` asks for none.
     pub token: Option<Secret>,
+    /// A bearer token of another tenant, which has users and groups of its own.
+    pub other_tenant: Option<Secret>,
+    /// A bearer token with which everything can be read and nothing written.
+    pub read_only: Option<Secret>,
     /// Who may obtain access tokens at `/token`; `None` offers no token endpoint.
     pub token_endpoint: Option<TokenEndpoint>,
     /// How many requests are taken; `None` takes all.
@@ -97,6 +101,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             token: None,
+            other_tenant: None,
+            read_only: None,
             token_endpoint: None,
             rate_limit: None,
             base_url: "http://localhost".to_owned(),

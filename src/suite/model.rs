@@ -378,6 +378,10 @@ pub enum Credential {
     /// The run's own, and the scheme in lower case (RFC 9110 section 11.1: its
     /// letter case makes no difference).
     LowerCase,
+    /// One of another tenant of the same server.
+    OtherTenant,
+    /// One of the run's tenant that may only read.
+    ReadOnly,
 }
 
 /// How requests travel (`transport` in a suite file).
@@ -584,6 +588,8 @@ pub enum Need {
     /// `credential:assertion`, or `credential:issuer`, which can also make
     /// wrong assertions.
     Credential(String),
+    /// A token that the run was given beside its own: `token:other-tenant`, `token:read-only`.
+    Token(String),
 }
 
 impl fmt::Display for Need {
@@ -594,6 +600,7 @@ impl fmt::Display for Need {
             Self::ResourceType(name) => write!(formatter, "type:{name}"),
             Self::Schema(urn) => write!(formatter, "schema:{urn}"),
             Self::Credential(proof) => write!(formatter, "credential:{proof}"),
+            Self::Token(whose) => write!(formatter, "token:{whose}"),
             Self::Attribute { resource_type, path } => {
                 write!(formatter, "attr:{resource_type}.{path}")
             }

@@ -77,6 +77,8 @@ pub struct Redactor(Arc<RwLock<Arc<Known>>>);
 #[derive(Default)]
 struct Known {
     secrets: Vec<Secret>,
+    /// Secrets as well, and not of the run itself.
+    others: Vec<Secret>,
     /// Made when something is to be cleaned: secrets are often learned one upon
     /// the other, and a finder costs more than a search.
     finder: OnceLock<Finder>,
@@ -96,7 +98,14 @@ impl Redactor {
     /// A redactor for these secrets.
     #[must_use]
     pub fn new(secrets: Vec<Secret>) -> Self {
-        Self(Arc::new(RwLock::new(Arc::new(Known::new(secrets)))))
+        Self::with_others(secrets, Vec::new())
+    }
+
+    /// A redactor for these secrets and for the tokens of `others`, of which a
+    /// reader is told that they are not the run's own.
+    #[must_use]
+    pub fn with_others(secrets: Vec<Secret>, others: Vec<Secret>) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(Known::new(secrets, others)))))
     }
 
     /// From now on this is a secret, too.
@@ -106,7 +115,7 @@ impl Redactor {
             return;
         }
         let secrets = known.secrets.iter().chain([secret]).cloned().collect();
-        *known = Arc::new(Known::new(secrets));
+        *known = Arc::new(Known::new(secrets, known.others.clone()));
     }
 
     fn known(&self) -> Arc<Known> {
@@ -152,12 +161,13 @@ impl Redactor {
 }
 
 impl Known {
-    fn new(secrets: Vec<Secret>) -> Self {
-        Self { secrets, finder: OnceLock::new() }
+    const fn new(secrets: Vec<Secret>, others: Vec<Secret>) -> Self {
+        Self { secrets, others, finder: OnceLock::new() }
     }
 
     fn finder(&self) -> &Finder {
-        self.finder.get_or_init(|| Finder::new(self.secrets.iter().map(Secret::expose)))
+        let all = self.secrets.iter().chain(&self.others);
+        self.finder.get_or_init(|| Finder::new(all.map(Secret::expose)))
     }
 
     fn text(&self, text: &str) -> String {
@@ -256,7 +266,9 @@ impl Known {
     }
 
     fn is_other(&self, value: &str) -> bool {
-        !self.secrets.is_empty() && self.finder().find(value).is_empty()
+        let given = value.split_once(' ').map_or(value, |(_, given)| given.trim());
+        self.others.iter().any(|other| other.expose() == given)
+            || (!self.secrets.is_empty() && self.finder().find(value).is_empty())
     }
 
     fn clean_body(&self, body: &mut Body) {
@@ -487,6 +499,10 @@ mod tests {
             assert_eq!(redactor().known().credential(&value), mark, "{value}");
         }
         assert_eq!(Redactor::default().known().credential("Bearer guessed"), BEARER_MARK);
+        let two = Redactor::with_others(vec![Secret::new(TOKEN)], vec![Secret::new("0f-others")]);
+        assert_eq!(two.known().credential("Bearer 0f-others"), OTHER_MARK);
+        assert_eq!(two.known().credential(&format!("Bearer {TOKEN}")), BEARER_MARK);
+        assert_eq!(two.text("is 0f-others"), "is [REDACTED]");
     }
 
     #[test]

@@ -37,6 +37,7 @@ const TRIED: &[(Fault, &str)] = &[
     (Fault::SchemeWithoutType, "rfc-discovery.config"),
     (Fault::TrailingBlankCut, "entra-users.values.kept"),
     (Fault::NoChangeClears, "entra-users.update.several[legacy]"),
+    (Fault::OtherTenantReads, "rfc-security.tenant.read"),
 ];
 
 /// What no block may lack.

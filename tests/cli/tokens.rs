@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE};
 use scimproof::server::Settings;
-use scimproof::wire::encode_path_segment;
+use scimproof::wire::{Secret, encode_path_segment};
 
 use super::echo::EchoServer;
 use super::program::{Program, Server, TOKEN};
@@ -36,6 +36,32 @@ fn a_token_comes_from_the_environment_a_file_or_standard_input() {
     let input = arguments(&server, &["--token-file", "-"]);
     let ended = Program::new().run_with_input(&input, &format!("{TOKEN}\n"));
     assert_eq!(ended.code, 0, "standard input: {}", ended.words);
+}
+
+#[test]
+fn tokens_of_others_come_from_variables_and_files_and_stand_nowhere() {
+    let (other, reader) = ("planted-Other-ten4nt", "planted-Read-0nly");
+    let server = Server::start(Settings {
+        other_tenant: Some(Secret::new(other)),
+        read_only: Some(Secret::new(reader)),
+        ..Settings::default()
+    });
+    let only = ["--only", "rfc-security.tenant", "--only", "rfc-security.read-only"];
+    let run = [&["run", &server.url][..], &only].concat();
+    let program = || Program::new().with("SCIMPROOF_TOKEN", TOKEN);
+    let by_variable = program()
+        .with("SCIMPROOF_OTHER_TENANT_TOKEN", other)
+        .with("SCIMPROOF_READ_ONLY_TOKEN", reader);
+    let by_file = program().with_file("other.txt", other).with_file("reader.txt", reader);
+    let files = ["--other-tenant-token-file", "other.txt", "--read-only-token-file", "reader.txt"];
+    for (program, more) in [(by_variable, vec![]), (by_file, files.to_vec())] {
+        let ended = program.run(&[&run[..], &["--report", "json=-"], &more].concat());
+        assert_eq!(ended.code, 0, "{}{}", ended.output, ended.words);
+        assert!(!ended.output.contains("planted") && !ended.words.contains("planted"));
+        assert!(!ended.output.contains("no token of another tenant"), "{}", ended.output);
+    }
+    let without = program().run(&run);
+    assert!(without.output.contains("no token of another tenant was given"), "{}", without.output);
 }
 
 #[test]

@@ -8,8 +8,8 @@ use clap::Args;
 use super::super::settings;
 use super::super::value::{self, ReportRequest};
 use super::{
-    ConfigArguments, ConnectionArguments, MappingArguments, PaceArguments, SelectionArguments,
-    SuiteArguments, TargetArguments, shared,
+    ConfigArguments, ConnectionArguments, FurtherTokenArguments, MappingArguments, PaceArguments,
+    SelectionArguments, SuiteArguments, TargetArguments, shared,
 };
 use crate::cli::exit::Exit;
 use crate::plan::Profile;
@@ -53,6 +53,9 @@ pub(in crate::cli) struct RunArguments {
 
     #[command(flatten)]
     pub(in crate::cli) connection: ConnectionArguments,
+
+    #[command(flatten)]
+    pub(in crate::cli) further: FurtherTokenArguments,
 
     #[command(flatten)]
     pub(in crate::cli) pace: PaceArguments,

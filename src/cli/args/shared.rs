@@ -125,6 +125,21 @@ pub(in crate::cli) struct TokenArguments {
     pub(in crate::cli) token: Option<std::ffi::OsString>,
 }
 
+/// Credentials beside the run's own.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Connection")]
+pub(in crate::cli) struct FurtherTokenArguments {
+    /// Read a bearer token of another tenant from FILE, which must not see or change what the run
+    /// creates [env: `SCIMPROOF_OTHER_TENANT_TOKEN` is the token itself].
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) other_tenant_token_file: Option<PathBuf>,
+
+    /// Read a bearer token from FILE that may read and not write [env: `SCIMPROOF_READ_ONLY_TOKEN`
+    /// is the token itself].
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) read_only_token_file: Option<PathBuf>,
+}
+
 /// How to reach the server.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Connection")]

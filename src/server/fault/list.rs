@@ -1286,4 +1286,22 @@ faults! {
         "A user that lists the enterprise schema and has no attribute of it is refused.";
     PatchAnswers202 "pu-patch-202" "A PATCH of a user is answered with 202 and no content.";
     FormattedIgnored "pu-name-formatted-ignored" "A change of name.formatted is taken and ignored.";
+    OtherTenantAccepted "au-token-of-other-tenant"
+        "The token of another tenant reaches the users and groups of this one.";
+    OtherTenantReads "se-cross-tenant-read"
+        "With the token of another tenant a resource can be read by its id.";
+    OtherTenantLists "se-cross-tenant-list"
+        "With the token of another tenant a filter finds the users and groups of this one.";
+    OtherTenantWrites "se-cross-tenant-write"
+        "With the token of another tenant a resource can be changed by its id.";
+    OtherTenantDeletes "se-cross-tenant-delete"
+        "With the token of another tenant a resource can be deleted by its id.";
+    OtherTenantFollows "cu-other-tenant-follows"
+        "A cursor of this tenant shows its next page also to the token of another.";
+    OtherTenantCursorTold "cu-other-tenant-told"
+        "Another tenant is told that a cursor exists and is not its own.";
+    ReaderWrites "au-read-only-token-writes" "A token that may only read may write as well.";
+    ReaderDeletes "au-read-only-token-deletes" "A token that may only read may delete as well.";
+    ReaderUnauthorised "au-read-only-token-401"
+        "What a token that may only read must not do is answered with 401.";
 }

@@ -277,4 +277,8 @@ variations! {
         "Ids have signs that travel encoded, and capitals (RFC 7643 section 3.1).";
     TokensAreJwts "tokens-are-jwts" Free
         "Access tokens are JWTs, which a client need not know (RFC 6749 section 1.4).";
+    OtherTenantForbidden "other-tenant-forbidden" Free
+        "The token of another tenant is answered with 403 throughout (RFC 7644 section 6.1 lets the tenant stand in the URL).";
+    ReadersFindNothing "readers-find-nothing" Free
+        "What a token may not change is answered with 404 (RFC 9110 section 15.5.4 lets a server hide that something is there).";
 }

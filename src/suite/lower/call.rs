@@ -58,6 +58,8 @@ impl Lowering<'_> {
                 Some("beginning") => Credential::Beginning,
                 Some("longer") => Credential::Longer,
                 Some("lower-case") => Credential::LowerCase,
+                Some("other-tenant") => Credential::OtherTenant,
+                Some("read-only") => Credential::ReadOnly,
                 _ => Credential::Run,
             },
             travel: travel(around, node.get("transport")),

@@ -143,7 +143,7 @@ impl<'a> Lowering<'a> {
             .collect()
     }
 
-    /// `spc:…`, `type:…`, `schema:…`, `attr:…`, `any:…`, `credential:…`; the schema holds the form.
+    /// `spc:…`, `type:…`, `schema:…`, `attr:…`, `any:…`, `credential:…`, `token:…`; the schema holds the form.
     #[expect(clippy::unused_self, reason = "reads as its siblings do")]
     fn need(&self, text: &str) -> Option<Need> {
         let (kind, rest) = text.split_once(':')?;
@@ -157,6 +157,7 @@ impl<'a> Lowering<'a> {
             "type" => Need::ResourceType(rest.to_owned()),
             "schema" => Need::Schema(rest.to_owned()),
             "credential" => Need::Credential(rest.to_owned()),
+            "token" => Need::Token(rest.to_owned()),
             "any" => {
                 let (resource_type, wanted) = rest.split_once('?')?;
                 let wanted = wanted
