@@ -24,7 +24,7 @@ const WHATEVER_IS_SENT: &[u16] = &[401, 403, 406, 415, 501];
 const FOR_THIS_REQUEST: &[u16] = &[400, 404, 409, 412, 500];
 
 /// How much of the words of a finding is kept.
-const WORDS: usize = 60;
+const WORDS: usize = 80;
 
 /// One failure on its way into a group.
 struct Failure<'a> {
@@ -79,7 +79,8 @@ fn symptom(scenario: &ScenarioReport, check: &CheckResult, place: Option<usize>)
         |told: &&ExchangeReport| scenario.suite != "profile" && told.purpose != Purpose::Evidence;
     let Some(judged) = judged.filter(is_story) else {
         // A law is a cause by itself, and so is what the server lacks.
-        return check.id.as_str().to_owned();
+        let name = check.id.as_str().rsplit('/').next().unwrap_or_default();
+        return format!("not so: {} ({name})", scenario.title);
     };
     // The first difference stands for all; the others mostly follow from it.
     match check.findings.iter().find(|finding| finding.at == "status") {
@@ -151,7 +152,8 @@ fn request_line(request: &Request) -> String {
 fn shape(request: &Request) -> String {
     let mut shape = String::new();
     for parameter in &request.query {
-        let value = parameter.value.as_deref().unwrap_or_default();
+        // Entra's flag has no value, and is no other request by itself.
+        let Some(value) = parameter.value.as_deref() else { continue };
         let _ = write!(shape, " {}={}", parameter.name, excerpt(&without_values(value), WORDS));
     }
     if let Body::Json(body) = &request.body
@@ -216,7 +218,7 @@ fn kind(text: &str) -> String {
         Some('[') => "an array".to_owned(),
         Some('"') => "a string".to_owned(),
         _ if text.trim().parse::<f64>().is_ok() => "a number".to_owned(),
-        _ => excerpt(&neutral(text), WORDS),
+        _ => excerpt(&without_values(text), WORDS),
     }
 }
 
@@ -251,6 +253,7 @@ mod tests {
             ("2", "a number"),
             ("2 resources", "* resources"),
             ("nothing (absent)", "nothing (absent)"),
+            ("an element with value: \"1160\"", "an element with value: \"…\""),
         ] {
             assert_eq!(kind(text), told);
         }
