@@ -42,12 +42,12 @@ def installed(name):
 
 
 def built():
-    """The program."""
-    command = ["cargo", "build", "--locked", "--message-format=json", "--quiet"]
+    """The program as `cargo test` builds it: after the tests it is there, and need not be built again."""
+    command = ["cargo", "test", "--no-run", "--test", "cli", "--locked", "--message-format=json", "--quiet"]
     done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True)
     messages = (json.loads(line) for line in done.stdout.splitlines())
-    programs = [message["executable"] for message in messages if message.get("executable")]
-    return programs[-1]
+    programs = [message for message in messages if message.get("executable")]
+    return next(built["executable"] for built in programs if built["target"]["kind"] == ["bin"])
 
 
 def main(name):
