@@ -233,6 +233,11 @@ fn distort_resources(fault: Fault, request: &Request, response: &mut Response) {
                 resource.remove("id");
             });
         }
+        Fault::ExcludedLosesId if request.query_value("excludedAttributes").is_some() => {
+            each_resource(response, |resource| {
+                resource.remove("id");
+            });
+        }
         Fault::VersionElsewhere => each_resource(response, |resource| {
             if let Some(Value::String(location)) =
                 resource.get_mut("meta").and_then(|meta| meta.get_mut("location"))

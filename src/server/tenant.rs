@@ -7,7 +7,7 @@ use super::fault::Fault;
 use super::route::Route;
 use super::settings::Settings;
 use super::variation::Variation;
-use crate::wire::{Method, Request, Response};
+use crate::wire::{Method, Request, Response, Secret};
 
 /// To whom a request belongs.
 pub(super) enum Whose {
@@ -32,6 +32,7 @@ pub(super) fn bearer(request: &Request) -> Option<&str> {
 impl Server {
     /// Lets the other tenant answer what carries its token.
     pub(super) fn of_other_tenant(&mut self, request: &Request) -> Whose {
+        self.do_what_is_refused(request);
         let Some(token) = &self.settings.other_tenant else { return Whose::Own };
         if bearer(request) != Some(token.expose()) {
             return Whose::Own;
@@ -68,6 +69,26 @@ impl Server {
             }))
         });
         Whose::Other(neighbour.handle(request))
+    }
+
+    /// Does, for a fault, what the request will be told that it may not.
+    fn do_what_is_refused(&mut self, request: &Request) {
+        let is = |token: Option<&Secret>| {
+            token.is_some_and(|token| bearer(request) == Some(token.expose()))
+        };
+        let other = is(self.settings.other_tenant.as_ref());
+        let reader = is(self.settings.read_only.as_ref());
+        let done = match request.method {
+            Method::Patch => other && self.has(Fault::OtherTenantPatchDone),
+            Method::Delete => other && self.has(Fault::OtherTenantDeleteDone),
+            Method::Put => reader && self.has(Fault::ReaderPutDone),
+            Method::Get | Method::Post => false,
+        };
+        if let Some(own) = self.settings.token.as_ref().filter(|_| done) {
+            let mut inside = request.clone();
+            inside.headers.set("Authorization", format!("Bearer {}", own.expose()));
+            self.handle(&inside);
+        }
     }
 
     /// Does a fault let a request of the other tenant in?

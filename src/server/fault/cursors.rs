@@ -133,6 +133,27 @@ pub(super) const VIEWS: &[FaultInfo] = &[
         "",
     ),
     info(
+        Fault::ProjectionShowsMeta,
+        Low,
+        &["RFC7644-3.9-R04"],
+        "Answers are larger than they need to be.",
+        "",
+    ),
+    info(
+        Fault::ProjectionShowsEmails,
+        Medium,
+        &["RFC7644-3.9-R04", "RFC7644-3.4.2.5-R01"],
+        "Answers show personal data that nobody asked for.",
+        "",
+    ),
+    info(
+        Fault::ExcludedLosesId,
+        Critical,
+        &["RFC7643-7-R21", "RFC7643-3.1-R06", "RFC7644-3.9-R05"],
+        "A group that was found without its members cannot be linked.",
+        "",
+    ),
+    info(
         Fault::PatchLosesExcluded,
         High,
         &["RFC7644-3.5.2.3-R03", "RFC7644-3.9-R02"],

@@ -237,6 +237,13 @@ pub(super) const TABLE: &[FaultInfo] = &[
         "",
     ),
     info(
+        Fault::WrongTokenDone,
+        Critical,
+        &["RFC7644-2-R03", "ENTRA-T-AUTH"],
+        "Anybody with a token that has expired can change and delete accounts.",
+        "",
+    ),
+    info(
         Fault::BulkTooLargeDone,
         Medium,
         &["RFC7644-3.7.4-R02", "RFC7644-3.7.4-R03"],

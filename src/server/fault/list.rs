@@ -1300,6 +1300,20 @@ faults! {
         "A cursor of this tenant shows its next page also to the token of another.";
     OtherTenantCursorTold "cu-other-tenant-told"
         "Another tenant is told that a cursor exists and is not its own.";
+    OtherTenantPatchDone "se-cross-tenant-refused-but-changed"
+        "With the token of another tenant a change is answered with 404, and done.";
+    OtherTenantDeleteDone "se-cross-tenant-refused-but-deleted"
+        "With the token of another tenant a deletion is answered with 404, and done.";
+    ReaderPutDone "au-read-only-token-refused-but-replaced"
+        "A PUT with a token that may only read is answered with 403, and done.";
+    WrongTokenDone "au-wrong-token-401-but-done"
+        "A write with a wrong token is answered with 401, and done.";
+    ProjectionShowsMeta "pj-attributes-meta-comes-along"
+        "Whatever attributes asks for, meta comes as well.";
+    ProjectionShowsEmails "pj-attributes-emails-come-along"
+        "Whatever attributes asks for, emails come as well.";
+    ExcludedLosesId "pj-excluded-loses-id"
+        "When something is excluded, the id is missing as well.";
     ReaderWrites "au-read-only-token-writes" "A token that may only read may write as well.";
     ReaderDeletes "au-read-only-token-deletes" "A token that may only read may delete as well.";
     ReaderUnauthorised "au-read-only-token-401"

@@ -1,6 +1,6 @@
 //! Faults that show with a token of another tenant, or with one of fewer rights.
 
-use super::Severity::{Critical, High, Low};
+use super::Severity::{Critical, High, Low, Medium};
 use super::{Fault, FaultInfo, info};
 
 pub(super) const TABLE: &[FaultInfo] = &[
@@ -37,6 +37,27 @@ pub(super) const TABLE: &[FaultInfo] = &[
         Critical,
         &["RFC7644-6.1-R02"],
         "Another company deletes accounts.",
+        "",
+    ),
+    info(
+        Fault::OtherTenantPatchDone,
+        Critical,
+        &["RFC7644-6.1-R02"],
+        "Another company disables accounts, and nobody sees how.",
+        "",
+    ),
+    info(
+        Fault::OtherTenantDeleteDone,
+        Critical,
+        &["RFC7644-6.1-R02"],
+        "Another company deletes accounts, and nobody sees how.",
+        "",
+    ),
+    info(
+        Fault::ReaderPutDone,
+        Medium,
+        &["RFC7644-2-R05", "RFC7644-2.1-R01", "RFC7644-7.7-R03"],
+        "A token for reports changes accounts.",
         "",
     ),
     info(

@@ -15,6 +15,7 @@ pub(super) const FORM: &[Fault] = &[
     Fault::TotalShrinksWithStart,
     Fault::StartIndexNotEchoed,
     Fault::ExcludedRemovesId,
+    Fault::ExcludedLosesId,
     Fault::DuplicateIs400,
     Fault::DuplicateWithoutScimType,
     Fault::IdMissingInAnswer,

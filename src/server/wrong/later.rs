@@ -159,10 +159,10 @@ impl Server {
     pub(super) fn mishear_refused(&self, fault: Fault, request: &mut Request) {
         let Some(token) = &self.settings.token else { return };
         let right = format!("Bearer {}", token.expose());
-        if fault == Fault::UnauthorisedDone
-            && request.method.is_write()
-            && request.headers.get("Authorization") != Some(&right)
-        {
+        let given = request.headers.get("Authorization");
+        let concerned =
+            fault == Fault::UnauthorisedDone || (fault == Fault::WrongTokenDone && given.is_some());
+        if concerned && request.method.is_write() && given != Some(&right) {
             request.headers.set("Authorization", right);
             request.headers.set(REFUSED, "1");
         }

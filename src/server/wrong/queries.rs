@@ -125,6 +125,8 @@ fn change_names(server: &Server, fault: Fault, request: &mut Request) {
             Fault::ExcludedUrn if excluded => names.retain(|name| !name.contains(':')),
             Fault::ProjectionFirstOnly if chosen => names.truncate(1),
             Fault::ProjectionMinimum if chosen => names.clear(),
+            Fault::ProjectionShowsMeta if chosen => names.push("meta".to_owned()),
+            Fault::ProjectionShowsEmails if chosen => names.push("emails".to_owned()),
             Fault::ExcludedMinimum if excluded => {
                 "attributes".clone_into(&mut parameter.name);
                 names = vec!["id".to_owned()];
