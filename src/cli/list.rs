@@ -30,11 +30,14 @@ pub(super) fn list(arguments: &ListArguments, terminal: Terminal) -> Result<Exit
     if let Some(directory) = &arguments.export {
         return export(&plan, directory, terminal);
     }
-    let mut output = terminal.output();
+    // In one piece: standard output would be told of each line by itself.
+    let mut text = Vec::new();
     match arguments.format {
-        ListFormat::Text => write_text(&mut *output, &plan)?,
-        ListFormat::Json => writeln!(output, "{:#}", to_json(&plan))?,
+        ListFormat::Text => write_text(&mut text, &plan)?,
+        ListFormat::Json => writeln!(text, "{:#}", to_json(&plan))?,
     }
+    let mut output = terminal.output();
+    output.write_all(&text)?;
     output.flush()?;
     // The program ends here: to take it apart piece by piece would only take time.
     std::mem::forget(plan);

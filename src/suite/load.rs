@@ -188,10 +188,15 @@ fn load_sources(
     catalogue: &Catalogue,
     tables: &Tables,
 ) -> Vec<Read> {
+    // The longest first, so that none of them is waited for at the end.
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    let length = |text: &Text| sources.get(text.source).map_or(0, |source| source.text().len());
+    order.sort_by_key(|place| std::cmp::Reverse(texts.get(*place).map_or(0, length)));
     let next = AtomicUsize::new(0);
     let work = || {
         let mut read = Vec::new();
-        while let place = next.fetch_add(1, Ordering::Relaxed)
+        while let turn = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(&place) = order.get(turn)
             && let Some(&text) = texts.get(place)
         {
             let mut problems = Vec::new();
