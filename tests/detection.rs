@@ -3,7 +3,7 @@
 //!
 //! What always runs: all legal differences against all suites, and each fault
 //! against its witness, the one scenario that the whole matrix found it by. The
-//! whole matrix (`-- --ignored`, ten minutes) is measured when suites or faults have
+//! whole matrix (`-- --ignored`, five minutes) is measured when suites or faults have
 //! changed; its numbers may rise and never fall, and whoever improves them raises the
 //! minimums here. With `INSTA_UPDATE=always` it writes table, page and witnesses anew.
 

@@ -18,7 +18,7 @@ use scimproof::plan::{Plan, Profile, RunFacts, Selection};
 use scimproof::report::{Report, ScenarioReport, fold};
 use scimproof::run::{RunOptions, Stop, StopLevel, StopSource, clean, run};
 use scimproof::scim::requirement::Catalogue;
-use scimproof::server::{Fault, InProcess, Server, Settings};
+use scimproof::server::{Fault, InProcess, Server, Settings, Variation};
 use scimproof::suite::{Outcome, load_text};
 use scimproof::wire::{BoxFuture, Method, Request, Response, Secret, Transport, TransportError};
 use serde_json::{Value, json};
@@ -318,6 +318,29 @@ async fn an_eventually_consistent_server_is_waited_for_and_not_failed() {
         check.because.as_deref().is_some_and(|because| because.contains("eventually consistent"))
     });
     assert!(delays.count() > 0, "the delay is reported");
+}
+
+/// What does not apply to a server leaves no question open: it is conformant, and not
+/// merely not refuted.
+#[tokio::test]
+async fn what_cannot_be_tried_at_a_server_is_not_held_against_it() {
+    let plan = plan(Profile::Rfc);
+    for variation in [Variation::FiltersUndeclared, Variation::IdsInAnyCase] {
+        let server = Server::new(Settings { variations: [variation].into(), ..settings() });
+        let transport = Arc::new(InProcess::new(server));
+        let (_source, stop) = StopSource::new();
+        let events = run_with(&plan, transport, &options(Duration::ZERO), stop, |_| {}).await;
+        let report = fold(events).unwrap();
+        let unseen: Vec<_> = report
+            .scenarios
+            .iter()
+            .filter(|one| one.skip().is_none())
+            .flat_map(|one| &one.unseen)
+            .collect();
+        assert_eq!(report.grade, Grade::Conformant, "{variation:?}: {unseen:?}");
+        let left: Vec<_> = unseen.iter().filter(|id| id.as_str().ends_with(".filter")).collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
 }
 
 /// A transport with a bug: the third PATCH makes it panic.

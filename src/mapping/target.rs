@@ -30,10 +30,7 @@ impl Target {
             published: published::resource_types(capabilities),
             mapped: mapping.map(|mapping| (mapping.name.clone(), mapping.resource_types())),
             matching: mapping.map(matching).unwrap_or_default(),
-            without_filters: capabilities
-                .config
-                .as_ref()
-                .is_some_and(|config| config["filter"]["supported"] == Value::Bool(false)),
+            without_filters: capabilities.is_without_filters(),
         }
     }
 

@@ -127,7 +127,10 @@ impl Run {
         self.elapsed_ms = self.elapsed_ms.max(elapsed_ms);
         match kind {
             EventKind::RunStarted(_) => return Err(ReplayError::NoHeader),
-            EventKind::Probed { exchanges, capabilities: _, skips, stopped } => {
+            EventKind::Probed { exchanges, capabilities, skips, stopped } => {
+                if capabilities.is_without_filters() {
+                    self.stories.iter_mut().for_each(Story::leave_out_filters);
+                }
                 self.probe.extend(exchanges);
                 self.probe_seq = seq;
                 self.stopped = stopped;

@@ -13,3 +13,13 @@ pub struct Capabilities {
     /// The resources of /Schemas.
     pub schemas: Option<Vec<Value>>,
 }
+
+impl Capabilities {
+    /// Does the server say that it has no filters (RFC 7643 section 5)?
+    #[must_use]
+    pub fn is_without_filters(&self) -> bool {
+        let supported =
+            self.config.as_ref().and_then(|config| config.get("filter")?.get("supported"));
+        supported == Some(&Value::Bool(false))
+    }
+}

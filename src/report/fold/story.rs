@@ -6,7 +6,7 @@ use super::decide::{Told, is_gating_failure, scenario_verdict};
 use crate::event::{Evidence, PlannedScenario, Purpose};
 use crate::judge::{CheckResult, Skip, Verdict};
 use crate::report::{ExchangeReport, ScenarioReport};
-use crate::suite::{CheckId, Level, Outcome};
+use crate::suite::{CheckId, Level, Outcome, Read};
 use crate::wire::{Exchange, curl_line};
 
 /// The events of one scenario so far.
@@ -67,6 +67,11 @@ impl Story {
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
         self.planned.checks.retain(|planned| !of_case(planned.id.as_str()));
+    }
+
+    /// Nothing is read back by filter: the server has none, and need not.
+    pub(super) fn leave_out_filters(&mut self) {
+        self.planned.checks.retain(|planned| !is_by_filter(&planned.id));
     }
 
     /// Takes in what laws came to. What broke them was counted where it was sent.
@@ -177,6 +182,12 @@ fn own_effect(
         }
     }
     (!effects.is_empty()).then(|| effects.join(" "))
+}
+
+/// Is it the comparison of a resource as its matching filter shows it: `….state.<resource>.filter`?
+fn is_by_filter(check: &CheckId) -> bool {
+    let id = check.as_str();
+    id.contains(".state.") && id.ends_with(&format!(".{}", Read::Filter.as_str()))
 }
 
 /// What the checks of laws come to, whatever the profile gates on.
