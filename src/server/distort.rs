@@ -222,18 +222,17 @@ fn distort_lists(fault: Fault, route: &Route, request: &Request, response: &mut 
 
 fn distort_resources(fault: Fault, request: &Request, response: &mut Response) {
     let projected = request.query_value("attributes").is_some();
-    match fault {
-        Fault::ExcludedRemovesId
-            if projected
-                || request
-                    .query_value("excludedAttributes")
-                    .is_some_and(|names| names.split(',').any(|name| name.trim() == "id")) =>
-        {
-            each_resource(response, |resource| {
-                resource.remove("id");
-            });
+    let excluded = request.query_value("excludedAttributes");
+    let loses_id = match fault {
+        Fault::ExcludedRemovesId => {
+            let names = excluded.unwrap_or_default();
+            projected || names.split(',').any(|name| name.trim() == "id")
         }
-        Fault::ExcludedLosesId if request.query_value("excludedAttributes").is_some() => {
+        Fault::ExcludedLosesId => excluded.is_some(),
+        _ => false,
+    };
+    match fault {
+        Fault::ExcludedRemovesId | Fault::ExcludedLosesId if loses_id => {
             each_resource(response, |resource| {
                 resource.remove("id");
             });

@@ -38,10 +38,8 @@ impl Server {
             return Whose::Own;
         }
         if self.reaches_over(request)
-            && let Some(own) = &self.settings.token
+            && let Some(inside) = self.with_own_token(request)
         {
-            let mut inside = request.clone();
-            inside.headers.set("Authorization", format!("Bearer {}", own.expose()));
             return Whose::TakenForOwn(inside);
         }
         if self.varies(Variation::OtherTenantForbidden) {
@@ -84,11 +82,17 @@ impl Server {
             Method::Put => reader && self.has(Fault::ReaderPutDone),
             Method::Get | Method::Post => false,
         };
-        if let Some(own) = self.settings.token.as_ref().filter(|_| done) {
-            let mut inside = request.clone();
-            inside.headers.set("Authorization", format!("Bearer {}", own.expose()));
+        if done && let Some(inside) = self.with_own_token(request) {
             self.handle(&inside);
         }
+    }
+
+    /// The request as if the server's own token had come with it.
+    fn with_own_token(&self, request: &Request) -> Option<Request> {
+        let own = self.settings.token.as_ref()?;
+        let mut inside = request.clone();
+        inside.headers.set("Authorization", format!("Bearer {}", own.expose()));
+        Some(inside)
     }
 
     /// Does a fault let a request of the other tenant in?
